@@ -82,6 +82,15 @@ def test_an_alert_without_a_time_goes_by_its_receipt_and_its_retries_are_one(tol
     assert read(NOW + 3600, alertTime=told).key != alert.key
 
 
+@pytest.mark.parametrize("ahead_s", [2 * 3600, 30 * 86400, 10**9])
+def test_an_alert_of_the_time_to_come_is_of_its_receipt_and_its_retry_is_no_second_one(ahead_s: int) -> None:
+    told = str(int(NOW) + ahead_s)
+    alert = read(alertTime=told)
+    assert (alert.told_ts, alert.ts, alert.others["alertTime"]) == (None, NOW, told)
+    assert alert.key == read(NOW + 900, alertTime=told).key
+    assert read(alertTime=str(int(NOW) + 600)).told_ts == int(NOW) + 600
+
+
 def test_fields_that_are_unknown_or_unreadable_are_kept_as_they_came() -> None:
     alert = read(level=2, nested={"a": [1]}, currentUserNum="many", alertTime="soon", uid=["7"])
     assert (alert.users, alert.uid) == (None, "")

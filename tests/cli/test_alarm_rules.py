@@ -126,7 +126,7 @@ def test_findings_have_limits_of_their_own(
             "below: never tells anything of report_unsent; allowed",
         ),
         ("name = 'r'\nfinding = 'diagnoses'\nbelow = 9", 4, "below: never tells anything of diagnoses; allowed: above"),
-        ("name = 'r'\nfinding = 'diagnoses'", 1, "above: diagnoses has no threshold; allowed: above"),
+        ("name = 'r'\nfinding = 'diagnoses'", 1, "above: a rule about diagnoses needs a limit; allowed: above"),
         ("name = 'r'\nfinding = 'diagnoses'\nabove = 1\nchannels = ['']", 5, "channels: a channel without a name"),
         ("name = 'r'\nmetric = 'pcu'\nabove = 1\nfor_minutes = 5\nof_minutes = 3", 6, "of_minutes 3 is less than for"),
         ("name = 'r'\nmetric = 'pcu'\nabove = 1\nquiet_hours = '22 to 7'", 5, "not quiet hours: '22 to 7'; allowed: "),

@@ -55,7 +55,9 @@ def test_each_is_told_once_and_its_answer_printed_without_a_secret(tmp_path: Pat
     assert done.lines[3:] == ["ok   safe: accepted"]
     assert TOKEN not in "".join(done.lines) + done.stderr
     heard = json.loads((tmp_path / "heard").read_text())
-    assert (heard["test"], heard["project"], heard["profile"]) == (True, "classroom", "classroom")
+    assert (heard["event"], heard["test"]) == ("test", True)
+    assert (heard["project"], heard["profile"]) == ("classroom", "classroom")
+    assert "telling 4 notifiers; a slow one is waited for at most 45 s" in done.stderr
     assert heard["open"].endswith("--profile classroom")
     assert [len(each.heard) for each in (one, printed, broken)] == [1, 1, 1]
     assert one.heard[0]["title"] == "[classroom] test: alarms reach you"
@@ -71,7 +73,7 @@ def test_in_the_projects_language_whatever_the_command_was_asked_for(tmp_path: P
 def test_a_command_of_urls_that_fails_is_told_with_its_place(tmp_path: Path) -> None:
     done = Done(tmp_path, '[[alarms.notify]]\nname = "safe"\nurls_command = ["false"]\n')
     assert done.status == 1
-    assert "config.toml:6: alarms.notify.0.urls_command: ended with status 1" in done.lines[0]
+    assert "config.toml:6: alarms.notify[1].urls_command: ended with status 1" in done.lines[0]
 
 
 def test_nobody_to_tell_is_a_mistake_of_the_config(tmp_path: Path) -> None:

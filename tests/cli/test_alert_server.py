@@ -26,7 +26,7 @@ from tests.manual_clock import ManualClock
 from tests.store.memory.store import MemoryStore, Place
 from tests.store.worlds import BASE_URL
 from tui.cli.collect import alerts
-from tui.cli.collect.alerts import AlertRoute, AlertServer
+from tui.cli.collect.alerts import AlertRoute, AlertServer, callback_paths
 from tui.collector.alert_inbox import AlertInbox
 from tui.config.values import ConfigError, Secret
 from tui.domain.records import VendorAlert, Window
@@ -171,6 +171,31 @@ async def test_a_store_that_does_not_answer_costs_the_sender_less_than_two_secon
     await stage.http.aclose()
 
 
+async def test_the_url_of_each_project_is_told_without_the_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "tui.cli.collect")
+    assert callback_paths(["one"]) == {"one": "/SECRET"}
+    assert callback_paths(["one", "课 堂"]) == {"one": "/SECRET/one", "课 堂": "/SECRET/%E8%AF%BE%20%E5%A0%82"}
+    async with served("one", "课 堂") as stage:
+        for name, path in callback_paths(["one", "课 堂"]).items():
+            assert await stage.post(path.replace("SECRET", SECRET), alertTime="1631703720") == 200
+            assert len(await stage.kept(name)) == 1
+        stage.server.tell_urls(["one", "课 堂"])
+    told = [record.getMessage().split(" at ")[0] for record in caplog.records]
+    assert [one for one in told if one.startswith("alert callbacks of")] == [
+        "alert callbacks of one",
+        "alert callbacks of 课 堂",
+    ]
+    assert SECRET not in caplog.text
+
+
+async def test_an_alert_of_no_project_names_each_project_once(caplog: pytest.LogCaptureFixture) -> None:
+    async with served("one", "two") as stage:
+        for route in [*stage.server._routes.values()]:
+            stage.server.put(AlertRoute((route.names[0], route.names[0]), route.inbox, route.clock))
+        assert await stage.post(projectName="three") == 422
+    assert "is of none of: one, two; end its URL" in caplog.text
+
+
 async def test_without_a_project_that_is_open_the_sender_shall_try_again() -> None:
     assert await Served().post() == 503
 
@@ -192,7 +217,7 @@ def receiving(home: Path, *arguments: str) -> Iterator[tuple[Collector, Path, st
         ) as collector,
     ):  # fmt: skip
         collector.says("collecting demoapp")
-        found = re.search(r"alert callbacks at (http://[\d.:]+)/", collector.log.read_text())
+        found = re.search(r"alert callbacks of demoapp at (http://[\d.:]+)/SECRET\n", collector.log.read_text())
         assert found is not None
         yield collector, store, f"{found[1]}/{SECRET}"
 

@@ -18,7 +18,8 @@ from prometheus_client.registry import CollectorRegistry
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.quota import quotas
 from tui.cli.collect import metrics
-from tui.cli.collect.metrics import CHANNEL_NAMES, NAMES, Measured, MetricsServer, Requests
+from tui.cli.collect.metrics import CHANNEL_NAMES, NAMES, Measured, MetricsServer, Requests, _base
+from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import AlarmState, FailureKind, Severity, Spend, StoreSize
 
 NOW = 1_795_334_400.0
@@ -33,7 +34,7 @@ def measured(project: str = "classroom") -> Measured:
     newest |= {(name, "room"): (int(NOW) - 120, 4.0) for name in CHANNEL_NAMES}
     alarms = {(Severity.CRITICAL, AlarmState.FIRING): 2, (Severity.INFO, AlarmState.PENDING): 1}
     dry = {name: replace(each, dry_ts=NOW + 60) for name, each in quotas({}, EDITION.limits, (), NOW).items()}
-    return Measured(project, NOW, newest, {"videoFreezeRate": True}, dry, StoreSize(4096, 0, None), alarms)
+    return Measured(project, NOW, newest, {"videoFreezeRate": True}, dry, StoreSize(4096, 0, None), alarms, 3)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,7 @@ def test_every_family_has_a_value_a_help_and_a_name_by_the_conventions(
 
 def test_shares_are_ratios_and_counts_are_counts(families: Mapping[str, Family]) -> None:
     assert families["scry_video_freeze_ratio"].samples[0].value == 0.5
+    assert [_base(value, LIVE_METRICS["joinSuccessRate"]) for value in (99.34, 99.91, 7.0)] == [0.9934, 0.9991, 0.07]
     assert families["scry_users"].samples[0].value == 50
     assert families["scry_channel_users"].samples[0].labels == {"project": "classroom", "channel": "room"}
 
@@ -93,6 +95,15 @@ def test_alarms_are_told_by_severity_and_state_zeros_too(families: Mapping[str, 
     told = {(one.labels["severity"], one.labels["state"]): one.value for one in families["scry_alarms"].samples}
     assert len(told) == len(Severity) * (len(AlarmState) - 1)
     assert {key: value for key, value in told.items() if value} == {("critical", "firing"): 2, ("info", "pending"): 1}
+
+
+def test_the_vendor_s_alerts_are_counted_where_they_are_received(families: Mapping[str, Family]) -> None:
+    (sample,) = (one for one in families["scry_vendor_alerts"].samples if one.name.endswith("_total"))
+    assert (sample.labels, sample.value) == ({"project": "classroom"}, 3.0)
+    server = MetricsServer()
+    server.put(replace(measured(), vendor_alerts=None), Requests())
+    (family,) = (one for one in server.collect() if one.name == "scry_vendor_alerts")
+    assert family.samples == []
 
 
 # -- the dashboard

@@ -31,6 +31,7 @@ def test_a_moment_opens_live_at_its_minute_and_a_channel_alone_opens_diagnosis()
 
 def test_a_time_with_a_minus_is_a_time_and_no_option() -> None:
     assert parse(["demo", "--at", "-15m", "--utc"]).at == "-15m"
+    assert parse(["alarms", "silence", "--for", "-5m"]).lasting == "-5m"
     with pytest.raises(SystemExit):
         parse(["--at", "--utc"])
 

@@ -20,10 +20,11 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from tests.alarms_made import ALERT, FREEZE, OVER, keep, tell
+from tests.alarms_made import ALERT, FREEZE, OVER, T, keep, tell
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, simulated
 from tui.cli import main
 from tui.domain.records import Reply
+from tui.export.columns import iso
 from tui.export.document import Document
 from tui.store.sqlite.database import SqliteStore
 
@@ -125,6 +126,16 @@ def test_an_incident_fails_on_bad_and_says_since_when(shell: Shell) -> None:
     assert shell.show("diagnosis", "--fail-on", "near").status == 4
 
 
+def test_a_moment_is_judged_by_its_own_minutes_and_never_by_those_of_now(shell: Shell) -> None:
+    then = shell.show("live", "--at", "-40m", "--fail-on", "bad")
+    assert (then.status, then.stderr) == (0, "")
+    assert "no metric is bad" in json.loads(then.stdout)["findings"]
+    for what in ("live", "diagnosis"):
+        before = shell.show(what, "--at", "-30h", "--fail-on", "bad")
+        assert before.status == 1, before.stdout
+        assert f"not known: too little is stored about that time to say whether {what} was in order" in before.stderr
+
+
 def test_a_gap_says_why_it_is_one(shell: Shell) -> None:
     counts = shell.document("channels")["tables"][0]["rows"]
     assert {row["value_state"] for row in counts} == {"not_asked"}
@@ -207,6 +218,8 @@ def test_nothing_known_is_no_all_clear(tmp_path: Path) -> None:
         (["call"], "scry show call ID"),
         (["live", "more"], "takes no argument"),
         (["live", "--until", "-5m"], "give --since too"),
+        (["quota", "--at", "-1h"], "show quota: takes no --at"),
+        (["notes", "--at", "-1h"], "show notes: takes no --at"),
         (["live", "--since", "-5m", "--until", "-10m"], "must be earlier"),
         (["live", "--since", "noon"], "--since: 'noon'"),
         (["usage", "--fail-on", "bad"], "no limits to judge by"),
@@ -240,6 +253,16 @@ def test_alarms_are_shown_with_who_was_told_and_fail_while_one_fires(tmp_path: P
         assert (alert["alarm_state_name"], alert["call_id"]) == ("alert", "c0ffee")
         since = "--since", "2026-11-22T05:00:00Z", "--until", "2026-11-22T06:00:00Z"
         assert [row["rule"] for row in shell.document("alarms", *since)["rows"]] == ["old"]
+        then = shell.show("alarms", "--at", iso(T - 780), "--fail-on", "bad")
+        assert [row["rule"] for row in json.loads(then.stdout)["rows"]] == ["freeze"]
+        assert "their states and values are those of 20" in json.loads(then.stdout)["findings"][0]
+        assert then.status == 4, "it had fired 40 seconds before"
+        # A minute before it was pending.
+        assert shell.show("alarms", "--at", iso(T - 900), "--fail-on", "bad").status == 1
+        assert shell.show("alarms", "--at", iso(T - 900), "--fail-on", "near").status == 4
+        # Whether rules were judged at a moment is not kept.
+        assert shell.show("alarms", "--at", "2026-11-20T05:50:00Z", "--fail-on", "near").status == 1
+        assert any("1 alarm is firing, by the limits" in each for each in shell.document("live")["findings"])
         for lang in ("en", "zh"):
             text = shell.show("alarms", "--format", "text", "--lang", lang).stdout
             assert max(map(cell_len, text.splitlines())) <= 80

@@ -86,7 +86,7 @@ async def test_a_service_that_is_not_there_or_none_is_told_without_its_url(tmp_p
     assert told[2].endswith("nosuch: no URL of a service that Apprise knows; see its documentation")
     assert "config.toml:4" in told[2]
     assert told[3].startswith(
-        f"FAIL notifier {tmp_path}/config.toml:7: alarms.notify.1.urls_command: ended with status 1"
+        f"FAIL notifier {tmp_path}/config.toml:7: alarms.notify[2].urls_command: ended with status 1"
     )
     assert TOKEN not in "".join(told)
 
@@ -113,8 +113,10 @@ async def test_ports_are_free_or_taken_and_stay_so(tmp_path: Path) -> None:
             assert told[2].startswith(f"warn metrics {used}: Address already in use; right if a scry collect of yours")
             assert told[3] == f"ok callbacks {free} is free: no scry collect listens there now"
             assert told[4] == "ok callbacks the secret of the URL is there"
+            assert f"posts to http://{free}/SECRET; where one" in told[5]
+            assert told[5].endswith(f"to http://{free}/SECRET/classroom")
     short = await found(tmp_path, config.format(metrics="", alerts=":0", secret="x" * 15))
-    assert short[-1].startswith("warn callbacks the secret of the URL has less than 16 characters")
+    assert short[-2].startswith("warn callbacks the secret of the URL has less than 16 characters")
     missing = await found(tmp_path, '[collect]\nalerts_listen = "nowhere"\n')
     assert missing[-2].startswith("FAIL callbacks --alerts-listen: 'nowhere' is no address")
     assert "write under [collect]: alerts_secret_command" in missing[-1]

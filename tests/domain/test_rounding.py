@@ -112,6 +112,8 @@ def test_a_rate_just_below_its_limit_does_not_read_as_the_limit() -> None:
 def test_a_limit_is_written_with_all_its_digits() -> None:
     written = ["5", "2.5", "94.9999999", "0.0000001", "100"]
     assert [exact(limit) for limit in (5, 2.5, 94.9999999, 1e-7, 100.0)] == written
+    # The last digits of a sum are the machine's.
+    assert [exact(limit) for limit in (99.9 + 0.01, 0.1 + 0.2, 3 * 1.1)] == ["99.91", "0.3", "3.3"]
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.integers(0, 1))

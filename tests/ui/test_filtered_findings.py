@@ -69,6 +69,16 @@ def test_the_metrics_of_live_that_the_filter_hides_are_no_finding() -> None:
     assert said.startswith("Join success 94.99 %: bad since")
 
 
+def test_live_says_that_alarms_fire_by_limits_of_their_own() -> None:
+    data = LiveData(NOW_TS, Window(T - 3600, T), {}, {}, {}, firing=2)
+    told = live_export(data, None, None, None, listed([]), setting())
+    assert "2 alarms are firing, by the limits of the alarm rules" in told.findings
+    # They are those of now, and say nothing of another minute.
+    at = MomentData(T - 300, {}, Summary(2, ((4, 2),), ()))
+    told = live_export(data, at, T - 300, None, listed([]), setting())
+    assert not any("firing" in each for each in told.findings)
+
+
 def test_a_channel_never_stands_above_numbers_of_the_whole_project() -> None:
     window = Window(T - 3600, T)
     at = MomentData(T - 300, {}, Summary(2, ((4, 2),), ()))

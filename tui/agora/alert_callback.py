@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 # The vendor waits two seconds and tries twice more: alerts without a time that say the same within this time are one.
 SAME_S = 600
+# The clocks of vendor and collector may differ by so much.
+AHEAD_S = 3600
 # They tell an alert apart from another of the same time: a retry may count the users anew.
 _TEXTS = ("enContent", "cnContent", "projectName", "cname", "uid", "callId")
 # More fields than any documented body has.
@@ -47,11 +49,14 @@ def alert_of(body: bytes, received_ts: float) -> VendorAlert:
         del left[name]
         return value
 
-    told_ts = take("alertTime", timestamp)
+    told_ts = when_ts = take("alertTime", timestamp)
+    if told_ts is not None and told_ts > received_ts + AHEAD_S:
+        # An alert of the time to come is a mistake of some clock: it is of the time of its receipt.
+        told_ts, left["alertTime"] = None, fields["alertTime"]
     texts = {name: take(name, text) or "" for name in _TEXTS}
-    if told_ts is None and not any(texts.values()):
+    if when_ts is None and not any(texts.values()):
         raise NoAlert("none of the fields of an alert")
-    when = told_ts if told_ts is not None else f"about {received_ts // SAME_S}"
+    when = when_ts if when_ts is not None else f"about {received_ts // SAME_S}"
     alert = VendorAlert(
         _key(when, *texts.values()),
         received_ts,

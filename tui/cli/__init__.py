@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import exits
+from tui.cli.output import OutputError, checked_output, drop_output
 from tui.config.values import ConfigError
 
 if TYPE_CHECKING:
@@ -19,15 +20,33 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status of the contract. No traceback reaches a user."""
-    from tui.cli.options import parse
-
-    # The command line of httpx, which nobody calls here, would import click and rich where both are installed.
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    given = sys.argv[1:] if argv is None else argv
     if sys.stdout is None:
         # Closed by the caller: the next file to be opened must not take its number.
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    options = parse(sys.argv[1:] if argv is None else argv, os.environ)
+    try:
+        with checked_output():
+            return _status(given)
+    except BrokenPipeError:
+        # The reader has enough (`scry check | head -3`).
+        drop_output()
+    except OutputError as error:
+        from tui.cli.options import asked_language
+        from tui.messages.command_line import NO_OUTPUT
+
+        drop_output()
+        print(f"scry: {NO_OUTPUT(asked_language(given, os.environ), reason=error)}", file=sys.stderr)  # noqa: T201
+    return exits.FAILED
+
+
+def _status(argv: Sequence[str]) -> int:
+    """Raises OutputError, BrokenPipeError; SystemExit behind --help or a mistake."""
+    from tui.cli.options import parse
+
+    # The command line of httpx, which nobody calls here, would import click and rich where both are installed.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    options = parse(argv, os.environ)
     try:
         return _run(options.command, options)
     except ConfigError as error:
@@ -37,11 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.WRONG
     except KeyboardInterrupt:
         return exits.INTERRUPTED
-    except BrokenPipeError:
-        # The reader has enough (`scry check | head -3`); the rest of the buffer must not fail at the end either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exits.FAILED
-    except SystemExit:
+    except (OutputError, BrokenPipeError, SystemExit):
         raise
     except BaseException as error:
         from tui.cli.crash import note

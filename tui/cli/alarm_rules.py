@@ -129,7 +129,7 @@ class _Entry:
         if table.below is not None:
             self._fail("below", Said(words.NO_SUCH_LIMIT, {"name": "diagnoses"}), words.ONLY_ABOVE)
         if table.above is None:
-            self._fail("above", Said(words.NO_LIMIT, {"name": "diagnoses"}), words.ONLY_ABOVE)
+            self._fail("above", Said(words.NEEDS_LIMIT, {"name": "diagnoses"}), words.ONLY_ABOVE)
         if not all(table.channels):
             self._fail("channels", Said(words.NO_CHANNEL, {}), '["one", "two"]')
         limit, _ = self._own_limit(math.inf)

@@ -45,5 +45,5 @@ def _notifiers(settings: Settings, number: int, table: NotifyTable) -> Iterator[
 
 def urls_command_of(settings: Settings, number: int) -> SecretCommand:
     """The command of the entry of that number, from 0."""
-    where = f"{settings.notify_places[number]}: alarms.notify.{number}.urls_command"
+    where = f"{settings.notify_places[number]}: alarms.notify[{number + 1}].urls_command"
     return SecretCommand(settings.notify[number].urls_command, where)

@@ -24,8 +24,8 @@ SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", 
 ALARM_ACTIONS = ("test", "test-rule", "silence")
 STORE_ACTIONS = ("copy", "info", "init")
 FORMATS = ("text", "json", "csv", "md")
-# Options that take a time: `-15m` behind one of them is no option.
-TIMES = ("--at", "--since", "--until", "--from", "--to")
+# Options that take a time or a duration: `-15m` behind one of them is no option.
+TIMES = ("--at", "--since", "--until", "--from", "--to", "--for")
 LOG_FORMATS = ("text", "json")
 # Of the simulator: the reference's, its own limits under those of 2021, and the one that answers today.
 SIMULATED = ("2020-10", "2020", "2021", "today")
@@ -127,7 +127,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Options:
     """Raises SystemExit: 0 after --help and --version, 2 after a mistake; both in the language of `argv`, else of the
     environment."""
-    lang = language(_asked(argv), environment or {})
+    lang = asked_language(argv, environment or {})
     parser = parser_of(lang)
     parsed, rest = parser.parse_known_args(_joined(argv))
     if parsed.command == "demo" and (name := _not_of_the_demo(parsed, rest)):
@@ -143,6 +143,11 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
         arguments["switches"] = tuple(arguments["switches"])
     arguments.setdefault("command", "watch")
     return Options(**arguments)
+
+
+def asked_language(argv: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """The language before the config is read."""
+    return language(_asked(argv), environment)
 
 
 def _not_of_the_demo(parsed: argparse.Namespace, rest: Sequence[str]) -> str | None:

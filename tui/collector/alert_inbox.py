@@ -41,9 +41,11 @@ class _Waiting(Struct):
 
 
 class AlertInbox:
-    """One project's. `name` stands in the log. It belongs to one event loop."""
+    """One project's. `name` stands in the log; `written` counts the new alerts that the store has taken. It belongs to
+    one event loop."""
 
     def __init__(self, name: str) -> None:
+        self.written = 0
         self._name = name
         self._waiting: dict[str, _Waiting] = {}
         self._size_bytes = 0
@@ -94,6 +96,7 @@ class AlertInbox:
         """Raises StoreError; then all are held still."""
         batch = list(islice(self._waiting.values(), AT_ONCE))
         new = await store.write(_put, [one.alert for one in batch])
+        self.written += new
         for one in batch:
             if self._waiting.pop(one.alert.key, None) is not None:
                 self._size_bytes -= one.size_bytes

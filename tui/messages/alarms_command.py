@@ -8,6 +8,10 @@ NOBODY = Phrase(
     "{path}: alarms notify nobody; add an [[alarms.notify]] with command, urls or urls_command",
     "{path}：没有设置告警通知；请添加含 command、urls 或 urls_command 的 [[alarms.notify]]",
 )
+TELLING = Phrase(
+    "telling {n:notifier|notifiers}; a slow one is waited for at most {seconds} s",
+    "正在发送给 {n} 个通知对象；较慢者最多等待 {seconds} 秒",
+)
 UNKNOWN_RULE = Phrase(
     "no rule {name} in the config; the rules are: {names}", "配置中没有规则 {name}；现有规则：{names}"
 )

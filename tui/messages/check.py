@@ -392,6 +392,10 @@ _TAKEN = (
 METRICS_PORT = PortPhrases(METRICS.ok(*_FREE), METRICS.warn(*_TAKEN), METRICS.fail(*NO_METRICS))
 CALLBACK_PORT = PortPhrases(CALLBACKS.ok(*_FREE), CALLBACKS.warn(*_TAKEN), CALLBACKS.fail(*NO_ALERTS))
 CALLBACK_SECRET = CALLBACKS.ok("the secret of the URL is there", "已取得 URL 中的密钥")
+CALLBACK_URL = CALLBACKS.ok(
+    "the vendor posts to {one}; where one collector receives for several projects, to {several}",
+    "声网应发送到 {one}；一个采集进程接收多个项目时，发送到 {several}",
+)
 CALLBACK_SECRET_SHORT = CALLBACKS.warn(
     "the secret of the URL has less than 16 characters: anybody with access to the port can try all; use a longer one",
     "URL 中的密钥不足 16 个字符：能访问该端口的人可以逐一尝试；请换用更长的密钥",

@@ -67,6 +67,8 @@ NO_DEMO_OF_TODAY = Phrase(
 )
 NO_PORT = Phrase("not a port: {text}; 0 to 65535", "不是端口：{text}；0 至 65535")
 
+NO_OUTPUT = Phrase("cannot write the output: {reason}", "无法写出结果：{reason}")
+
 # the terminal and the log
 STANDARD_INPUT = Phrase("standard input", "标准输入")
 STANDARD_ERROR = Phrase("standard error", "标准错误")

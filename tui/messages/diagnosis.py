@@ -108,6 +108,7 @@ PARTLY_READ = Phrase("unreadable diagnoses may be missing", "可能另有无法�
 NOTHING_READ = Phrase("the diagnoses could not be read", "异常诊断无法解析：情况未知")
 NOTHING_LOST = Phrase("diagnoses lost: the API no longer has them", "异常诊断已丢失：接口也已查不到")
 PENDING = Phrase("pending", "pending 未到")
+DIAGNOSES_PENDING = Phrase("diagnoses pending", "异常诊断 pending 未到")
 WHY = Phrase("causes: ", "根因：")
 FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")
 TIMES = Phrase("×{n}", "×{n}")

@@ -43,6 +43,9 @@ WAS_BAD = Phrase(
 )
 NOTHING_BAD = Phrase("no metric is bad", "没有异常的指标")
 NOTHING_BAD_SHOWN = Phrase("none of these metrics is bad", "所列指标均无异常")
+ALARMS_FIRING = Phrase(
+    "{n:alarm is|alarms are} firing, by the limits of the alarm rules", "{n} 条告警触发中（按告警规则的阈值判断）"
+)
 NEVER_KNOWN = Phrase("no data: whether a metric is bad is not known", "没有数据：无法判断是否有指标异常")
 KNOWN_UNTIL = Phrase(
     "no data since {time}: whether a metric is bad now is not known", "{time} 之后没有数据：无法判断现在是否有指标异常"

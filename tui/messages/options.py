@@ -108,7 +108,11 @@ SCENE = Phrase(
     "calm, incident (default), worlds (calls with known faults, channels lab-…), hostile, huge, empty",
     "场景：calm、incident（默认）、worlds（已知故障的通话，频道 lab-…）、hostile、huge、empty",
 )
-SPEED = Phrase("the simulated clock runs N times as fast", "模拟时钟的倍速 N")
+SPEED = Phrase(
+    "the simulated clock runs N times as fast; that of a scry that asks simulate does not: its ages and quotas then"
+    " do not fit (demo keeps both in step)",
+    "模拟时钟的倍速 N；查询 simulate 的 scry 自身时钟不会加快，其数据时效与配额因此不符（demo 两者一致）",
+)
 SEED = Phrase("the same world again", "随机种子：同一种子得到同一世界")
 PORT = Phrase("0 takes any free one", "端口；0 表示任意空闲端口")
 KNOWN_APP_ID = Phrase("the known app id (default: demoapp)", "可用的 app id（默认 demoapp）")
@@ -127,8 +131,10 @@ METRICS_LISTEN = Phrase(
     "在该地址提供 Prometheus 指标（需安装 scry-tui[metrics]）",
 )
 ALERTS_LISTEN = Phrase(
-    "receive the vendor's alert callbacks there (needs scry-tui[alerts], and alerts_secret_command in the config)",
-    "在该地址接收声网的告警回调（需安装 scry-tui[alerts]，并在配置中写 alerts_secret_command）",
+    "receive the vendor's alert callbacks there (needs scry-tui[alerts], and alerts_secret_command in the config);"
+    " screens list the alerts, metrics count them, no notifier tells them",
+    "在该地址接收声网的告警回调（需安装 scry-tui[alerts]，并在配置中写 alerts_secret_command）；"
+    "界面会列出这些告警，指标会计数，但不会发给通知对象",
 )
 ONCE = Phrase("send the requests due now, then exit", "只查询此刻应查询的内容，然后退出")
 LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")

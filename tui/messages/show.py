@@ -16,6 +16,14 @@ NO_STORE = Phrase(
     "no store at {path} yet: collect with `scry collect`, open `scry` once, or add --ask",
     "{path} 处尚无本地存储：请运行 `scry collect`、打开一次 `scry`，或加上 --ask",
 )
+NOW_ALONE = Phrase(
+    "show {what}: takes no --at; give a span with --since and --until, or none",
+    "show {what}：不接受 --at；请用 --since 与 --until 给出时段，或不给出",
+)
+AS_OF_NOW = Phrase(
+    "alarms that were on at {time}; their states and values are those of {now}",
+    "以下为 {time} 未结束的告警；其状态与数值为 {now} 的情况",
+)
 NO_SINCE = Phrase("--until: give --since too", "--until：请同时给出 --since")
 EMPTY_SPAN = Phrase("--since: must be earlier than --until", "--since：须早于 --until")
 SPAN = Phrase("{start} – {end}", "{start} – {end}")
@@ -23,6 +31,10 @@ NO_ROWS = Phrase("nothing is stored for this", "没有与此相关的存储数�
 NOT_KNOWN = Phrase(
     "not known: the newest data is too old to say whether {what} is in order",
     "未知：最新数据太旧，无法判断{what}是否正常",
+)
+NOT_KNOWN_THEN = Phrase(
+    "not known: too little is stored about that time to say whether {what} was in order",
+    "未知：该时段存储的数据不足，无法判断{what}当时是否正常",
 )
 NOT_JUDGED = Phrase("--fail-on: {what} has no limits to judge by", "--fail-on：{what}没有可供判断的阈值")
 NOT_ANSWERED = Phrase(

@@ -60,7 +60,7 @@ def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
         return told
 
     return {
-        "event": notice.event.value,
+        "event": "test" if notice.is_test else notice.event.value,
         "turn": notice.turn,
         "test": notice.is_test,
         "project": notice.project,

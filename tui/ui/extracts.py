@@ -28,7 +28,7 @@ NAMED = 5
 # Why nobody is named.
 NOBODY = {
     None: words.NOBODY,
-    Doubt.PENDING: diagnosis_words.PENDING,
+    Doubt.PENDING: diagnosis_words.DIAGNOSES_PENDING,
     Doubt.TRUNCATED: diagnosis_words.NOBODY_NAMED,
     Doubt.NOT_YET: diagnosis_words.NOTHING_YET,
     Doubt.NOT_ASKED: diagnosis_words.NOTHING_STORED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 
 from tui.cli import exits
@@ -12,6 +13,10 @@ from tui.config.values import ConfigError
 from tui.domain.quoting import visible
 from tui.domain.records import AlarmEvent, AlarmNotice, AlarmState, KeptAlarm, Reply, RuleKind, Severity
 from tui.messages import alarms_command as words
+from tui.monitor import apprise_notifier, command_notifier
+
+# A slow notifier is waited for so long.
+PATIENCE_S = max(apprise_notifier.TIMEOUT_S, command_notifier.TIMEOUT_S)
 
 
 async def trial(settings: Settings, opening: str) -> int:
@@ -20,6 +25,8 @@ async def trial(settings: Settings, opening: str) -> int:
     if not notifiers:
         raise ConfigError(words.NOBODY, path=settings.config_path)
     notice = made_up(settings, opening, time.time())
+    waiting = words.TELLING(settings.display.lang, n=len(notifiers), seconds=f"{PATIENCE_S:g}")
+    print(waiting, file=sys.stderr, flush=True)  # noqa: T201
     telling = [asyncio.create_task(notifier.tell(notice)) for notifier in notifiers]
     replies: list[Reply] = []
     for notifier, task in zip(notifiers, telling, strict=True):

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 
 from tui.cli.check.finding import first_true
 from tui.cli.collect.alerts import OPTION as ALERTS_OPTION
-from tui.cli.collect.alerts import alerts_secret, bound
+from tui.cli.collect.alerts import alerts_secret, bound, callback_paths
 from tui.cli.collect.metrics import OPTION as METRICS_OPTION
 from tui.cli.notifiers import urls_command_of, urls_printed_by
 from tui.cli.settings import Settings
@@ -118,7 +118,10 @@ def _callbacks(settings: Settings) -> list[Finding]:
         secret = alerts_secret(settings)
     except ConfigError as error:
         return [*found, Finding(words.CALLBACKS, Grade.FAIL, error.said, 2)]
-    return [*found, (words.CALLBACK_SECRET_SHORT if len(secret) < SHORT_SECRET else words.CALLBACK_SECRET)()]
+    url = f"http://{'127.0.0.1' * settings.alerts_listen.startswith(':')}{settings.alerts_listen}"
+    name = settings.profile or settings.name
+    urls = words.CALLBACK_URL(one=url + callback_paths([name])[name], several=url + callback_paths([name, ""])[name])
+    return [*found, (words.CALLBACK_SECRET_SHORT if len(secret) < SHORT_SECRET else words.CALLBACK_SECRET)(), urls]
 
 
 def _port(address: str, option: str, library: str, phrases: words.PortPhrases) -> Finding:

@@ -21,6 +21,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from contextlib import contextmanager
 from email.utils import formatdate
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -93,6 +94,7 @@ class AlertServer:
         self.secret = secret
         self._routes: dict[AlertInbox, AlertRoute] = {}
         self._is_over = asyncio.Event()
+        self._base_url = ""
         self._task: asyncio.Task[None] | None = None
         self._is_stray_told = False
 
@@ -127,9 +129,12 @@ class AlertServer:
         )  # fmt: skip
         self._task = asyncio.create_task(Server(config).serve(sockets=[taken]))
         host, port = taken.getsockname()[:2]
-        log.info(
-            "alert callbacks at http://%s:%d/, with the secret behind it", f"[{host}]" if ":" in host else host, port
-        )
+        self._base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    def tell_urls(self, names: Sequence[str]) -> None:
+        """The log tells the URL of each project, with a word in the place of the secret."""
+        for name, path in callback_paths(names).items():
+            log.info("alert callbacks of %s at %s%s", name, self._base_url, path)
 
     async def close(self) -> None:
         if self._task is not None:
@@ -194,9 +199,14 @@ class AlertServer:
     def _tell_stray(self, alert: VendorAlert) -> None:
         """Once: every alert of that rule comes to the same URL."""
         if not self._is_stray_told:
-            names = ", ".join(name for route in self._routes.values() for name in route.names)
+            names = ", ".join(dict.fromkeys(name for route in self._routes.values() for name in route.names))
             log.warning("an alert of %r is of none of: %s; end its URL with one of them", alert.project, names or "–")
         self._is_stray_told = True
+
+
+def callback_paths(names: Sequence[str]) -> Mapping[str, str]:
+    """The path of the URL of each project that one server receives for, by its name."""
+    return {name: "/SECRET" if len(names) == 1 else f"/SECRET/{quote(name, safe='')}" for name in names}
 
 
 async def _body(scope: Mapping[str, Any], receive: HttpReceive) -> bytes:

@@ -177,7 +177,8 @@ class Collecting:
                     log.warning("%s: not measured: %s", self._settings.name, error)
                 else:
                     self._requests.count(spends)
-                    metrics.put(measured, self._requests)
+                    alerts = None if self._alerts is None else self._inbox.written
+                    metrics.put(replace(measured, vendor_alerts=alerts), self._requests)
                 await asyncio.sleep(EACH_S)
         finally:
             metrics.drop(self._settings.name)

@@ -63,6 +63,7 @@ class Service:
                 self._alerts = AlertServer(await asyncio.to_thread(alerts_secret, self._every[0]))
                 await self._alerts.listen(self._alerts_listen)
             await self._change_to(self._every)
+            self._tell_urls(self._every)
             self._systemd.tell("READY=1", self._said())
             trimming = asyncio.create_task(trim_hourly())
             log.info("collecting %s", ", ".join(each.name for each in self._every))
@@ -144,6 +145,10 @@ class Service:
             task.add_done_callback(lambda _: self._signalled.set())
             self._projects[project] = task
 
+    def _tell_urls(self, every: Sequence[Settings]) -> None:
+        if self._alerts is not None:
+            self._alerts.tell_urls([each.profile or each.name for each in every])
+
     async def _end(self, projects: Sequence[Collecting]) -> None:
         tasks = [self._projects.pop(project) for project in projects]
         for task in tasks:
@@ -160,6 +165,7 @@ class Service:
             if self._alerts is not None:
                 self._alerts.secret = await asyncio.to_thread(alerts_secret, every[0])
             await self._change_to(every)
+            self._tell_urls(every)
         except ConfigError as error:
             log.error("the old config stays in force: %s", error)
         else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cli import exits
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
+from tui.cli.output import drop_output
 from tui.cli.run import log_to, process_name
 from tui.cli.settings import Settings, settle
 from tui.cli.stores import open_store, place_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # These have no limits of their own.
 UNJUDGED = ("channels", "usage", "notes")
+# These are no content of a moment.
+TIMELESS = ("usage", "quota", "notes")
 
 
 def show(options: Options) -> int:
@@ -39,6 +42,8 @@ def show(options: Options) -> int:
         log_to(settings.log_file)
     if options.fail_on is not None and options.what in UNJUDGED:
         raise ConfigError(words.NOT_JUDGED, what=options.what)
+    if options.at is not None and options.what in TIMELESS:
+        raise ConfigError(words.NOW_ALONE, what=options.what)
     if options.what == "call" and not options.argument:
         raise ConfigError(words.NO_CALL_ID)
     if options.what != "call" and options.argument:
@@ -91,7 +96,7 @@ def _print(text: str) -> None:
         print(text)  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
 
 
 def _status(options: Options, content: Content, lang: Lang) -> int:
@@ -101,7 +106,8 @@ def _status(options: Options, content: Content, lang: Lang) -> int:
     if content.level is Level.BAD or (content.level is Level.WARN and options.fail_on == "near"):
         return exits.FOUND
     if not content.is_known:
-        print(f"scry: {words.NOT_KNOWN(lang, what=options.what)}", file=sys.stderr)  # noqa: T201
+        phrase = words.NOT_KNOWN if options.at is None else words.NOT_KNOWN_THEN
+        print(f"scry: {phrase(lang, what=options.what)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     return exits.DONE
 

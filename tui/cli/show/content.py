@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.calls.known import reachable
 from tui.analysis.feeds.feed import stale_after_s
 from tui.cli.settings import Settings
 from tui.clock import ServerClock, Zone
 from tui.config.values import ConfigError
-from tui.domain.records import DAY, HOUR, MINUTE, AlarmState, DiagnosisFilter, Level, Scope, Window
+from tui.domain.records import DAY, HOUR, MINUTE, AlarmState, DiagnosisFilter, KeptAlarm, Level, Scope, Window
 from tui.export.extract import Extract, Setting
 from tui.export.names import Aliases
 from tui.messages import show as words
@@ -108,14 +109,17 @@ class ShownContent:
             asked = MomentQuery(edition, minute_ts // MINUTE * MINUTE, self.now_ts, self.scope.channel, thresholds)
             at = read_moment(snapshot, asked)
         extract = live_export(data, at, moment_ts, self.scope.channel, _all(LIVE_METRICS), self.setting)
-        fresh = [view for view in data.metrics.values() if view.now and self._is_fresh(view.now[0])]
+        views, at_ts = data.metrics.values(), self.now_ts
+        if at is not None and moment_ts is not None:
+            views, at_ts = at.metrics.values(), float(moment_ts + MINUTE)
+        fresh = [view for view in views if view.now and at_ts - view.now[0] <= stale_after_s(())]
         levels = (Level.BAD if view.since is not None else view.level for view in fresh)
         judged = [view for view in fresh if view.threshold is not None]
         return Content(extract, worst(levels), bool(judged))
 
     def diagnosis(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.diagnosis.columns import diagnosis_export
-        from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis
+        from tui.ui.features.diagnosis.query import UNKNOWN, DiagnosisQuery, read_diagnosis
 
         only = DiagnosisFilter(channel=self.scope.channel)
         query = DiagnosisQuery(
@@ -124,7 +128,13 @@ class ShownContent:
         data = read_diagnosis(snapshot, query)
         every = snapshot.diagnoses(data.window, only=only)
         extract = diagnosis_export(data, every, {}, self._minute_ts, _all(()), self.setting)
-        return Content(extract, Level.BAD if every else Level.GOOD, bool(every) or self._is_fresh(data.newest_ts))
+        is_known = self._is_fresh(data.newest_ts)
+        if self.scope.moment_ts is not None or self.window is not None:
+            # The last minutes are late always.
+            end_ts = self.now_ts - stale_after_s(())
+            is_known = all(each.doubt not in UNKNOWN or each.window.start_ts >= end_ts for each in data.doubts)
+            is_known = is_known and (data.window.end_ts < end_ts or self._is_fresh(data.newest_ts))
+        return Content(extract, Level.BAD if every else Level.GOOD, bool(every) or is_known)
 
     def calls(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.calls.columns import calls_export
@@ -229,11 +239,23 @@ class ShownContent:
         rules = RulesData(self.context.rules, data.alarms, data.silences, judged=data.judged)
         shown = _all([key_of(one) for one in data.entries]), _all([rule.name for rule in rules.rules])
         extract = alarms_export(data, rules, self.context, "alarms", *shown, self.setting)
+        if minute_ts is not None:
+            return self._alarms_then(data.alarms, extract, minute_ts)
         is_firing = any(alarm.state is AlarmState.FIRING for alarm in data.alarms)
         is_near = any(alarm.is_open for alarm in data.alarms)
         level = Level.BAD if is_firing else Level.WARN if is_near else Level.GOOD
         # Without a process that judges the rules nothing would fire.
         return Content(extract, level, is_firing or self._is_fresh(max(data.last.values(), default=None)))
+
+    def _alarms_then(self, alarms: Collection[KeptAlarm], extract: Extract, minute_ts: int) -> Content:
+        """The alarms that were on in that minute. The store keeps their lives, and no earlier values of them."""
+        setting, end_ts = self.setting, minute_ts + MINUTE
+        times = {"time": setting.time(minute_ts), "now": setting.time(setting.now_ts)}
+        extract = replace(extract, findings=(words.AS_OF_NOW(setting.lang, **times), *extract.findings))
+        on = [one for one in alarms if one.pending_ts < end_ts and (one.over_ts is None or one.over_ts >= minute_ts)]
+        has_fired = any(one.fired_ts is not None and one.fired_ts < end_ts for one in on)
+        # Whether the rules were judged then is not kept.
+        return Content(extract, Level.BAD if has_fired else Level.WARN if on else Level.NEUTRAL, has_fired)
 
     def notes(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.notes.columns import notes_export

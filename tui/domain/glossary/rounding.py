@@ -11,6 +11,8 @@ from typing import NamedTuple
 _MOST = 1e15
 # So many decimals more than usual tell a value from its limit; a value that is nearer is rounded away from the limit.
 _MORE_DECIMALS = 3
+# The digits of a float that survive a sum.
+_DIGITS = 14
 
 
 class Limit(NamedTuple):
@@ -98,8 +100,9 @@ def size_text(size_bytes: float) -> str:
 
 
 def exact(limit: float) -> str:
-    """A limit of the config, with all its digits: `5`, `2.5`, `94.9999999`."""
-    return f"{Decimal(repr(float(limit))).normalize():f}"
+    """A limit of the config, or one that is reckoned from it, with all digits that it has: `5`, `2.5`, `94.9999999`.
+    A sum of floats has digits behind those, which are the machine's: 99.9 + 0.01 is `99.91`."""
+    return f"{Decimal(f'{limit:.{_DIGITS}g}').normalize():f}"
 
 
 def adding_up(values: Sequence[float], decimals: int = 0) -> list[str]:

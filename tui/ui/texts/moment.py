@@ -55,7 +55,7 @@ def _nobody(summary: Summary, lang: Lang) -> Run:
         case None:
             return words.NOBODY(lang), "dim"
         case Doubt.PENDING:
-            return words.PENDING(lang), "pending"
+            return words.DIAGNOSES_PENDING(lang), "pending"
         case Doubt.TRUNCATED:
             return words.NOBODY_NAMED(lang), "warn"
         case Doubt.NOT_YET:

@@ -37,6 +37,7 @@ def live_export(
     of_rows = [(name, said) for name, view in metrics.items() for said in _findings(view, setting)]
     stale = _freshness(metrics.values(), data.now_ts if listed_ts is None else listed_ts, setting)
     none = (words.NOTHING_BAD_SHOWN if shown.filter_text else words.NOTHING_BAD)(setting.lang)
+    firing = (words.ALARMS_FIRING(setting.lang, n=data.firing),) if data.firing and listed_ts is None else ()
     told = () if at is None else affected(at.diagnosed, setting)
     if at is not None:
         where = {"time": setting.time(at.moment_ts), "channel": setting.names.channel(channel or "")}
@@ -48,7 +49,7 @@ def live_export(
         table=arranged("live", fields_of(COLUMNS), rows, "metric_name", shown, setting),
         window=data.window,
         moment_ts=moment_ts,
-        findings=(*stale, *findings_of(shown, of_rows, none="" if stale else none), *told),
+        findings=(*stale, *findings_of(shown, of_rows, firing, none="" if stale else none), *told),
         curves=tuple(minute_curve(view, setting.lang) for view in data.charts.values()),
     )
 

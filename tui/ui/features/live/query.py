@@ -46,6 +46,8 @@ class LiveData(Struct, frozen=True):
     pasts: Mapping[str, tuple[Past, ...]]
     # The moments of the notes in the window.
     noted: tuple[float, ...] = ()
+    # The number of alarms that are firing now: their rules may have limits of their own.
+    firing: int = 0
 
     @property
     def views(self) -> tuple[MetricView, ...]:
@@ -109,6 +111,7 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
         metrics={name: view(name, hour) for name in LIVE_METRICS},
         charts={name: view(name, window) for name in charts},
         pasts={name: pasts(name) for name in charts},
+        firing=sum(alarm.is_firing for alarm in snapshot.alarms(0)),
         noted=tuple(float(note.ts) for note in snapshot.notes(window, MOST_NOTED)),
     )
 
