@@ -19,6 +19,7 @@ from tui.ui.features.alarms.rules import RulesData
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.alerts import about_alert
+from tui.ui.why import WhyScreen
 
 NOW_TS = T + 12.0
 NO_RULES = RulesData(())
@@ -183,3 +184,10 @@ def test_a_rule_of_a_replay_is_not_said_to_lack_in_the_config_file() -> None:
 
 async def _no_events() -> tuple[ReplayEvent, ...]:
     return ()
+
+
+def test_the_meaning_of_a_sign_is_of_the_moment_at_which_it_opened() -> None:
+    now = context()
+    assert WhyScreen(now, tuple).at_ts == now.clock.now()
+    now.frozen_ts = T - 60.0
+    assert WhyScreen(now, tuple).at_ts == T - 60.0
