@@ -47,7 +47,7 @@ class Collected:
         text = self._log.read_text()
         if (metrics := re.search(r"http://[\d.:]+/metrics", text)) is not None:
             assert "scry_" in httpx.get(metrics[0]).text
-        if (alerts := re.search(r"callbacks at (http://[\d.:]+/)", text)) is not None:
+        if (alerts := re.search(r"callbacks of \S+ at (http://[\d.:]+/)", text)) is not None:
             self._alerts += 1
             answer = httpx.post(f"{alerts[1]}s", json={**BODY, "callId": f"call-{self._alerts}"})
             assert answer.status_code in (200, 202)

@@ -34,4 +34,5 @@ NO_DURATION = Phrase(
 SILENCED = Phrase("silent until {until}: {rule}, {channel}", "静默至 {until}：{rule}，{channel}")
 EVERY_RULE = Phrase("every rule", "所有规则")
 EVERY_CHANNEL = Phrase("every channel", "所有频道")
+STILL = Phrase("still {silence} (by {by})", "仍{silence}（由 {by} 设置）")
 SILENCES_ENDED = Phrase("{n:silence|silences} ended", "已结束 {n} 项静默")

@@ -38,6 +38,8 @@ async def silence(settings: Settings, options: Options) -> int:
         if options.end:
             count = await _ended(store, rule, options.channel or "", now_ts)
             print(words.SILENCES_ENDED(lang, n=count))  # noqa: T201
+            for left in await store.read(lambda snapshot: snapshot.silences(now_ts)):
+                print(visible(words.STILL(lang, silence=said(left, lang, zone), by=left.by)))  # noqa: T201
             return exits.DONE
         made = await store.write_to_disk(
             lambda changes: changes.silence(
