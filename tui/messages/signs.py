@@ -82,7 +82,7 @@ AT_LEAST = _sign(
 MARKED = _sign("●", "the list is filtered by this", "列表按此过滤")
 UNKNOWN = _sign("18", "a code outside the documented tables, by its number", "文档表格之外的编码，以其数字显示")
 
-NOTED = _sign("◇", "a note: ctrl+n lists them", "备注：ctrl+n 列出全部")
+NOTED = _sign("◇", "a note", "备注")
 _CHART = (PENDING, MISSING, LOST, THRESHOLD)
 _GRADES = (HIGH, LOW, NEAR)
 
