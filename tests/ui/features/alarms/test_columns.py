@@ -18,12 +18,12 @@ from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
 from tui.monitor.dry_run import DryRun
 from tui.ui.features.alarms.columns import alarm_rows, alarms_export, notified_runs
-from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, Judged, key_of, read_alarms
+from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, JudgedRules, key_of, read_alarms
 from tui.ui.features.alarms.rules import RulesData, fired_runs, rule_rows
 
 DATA = AlarmsData(T + 12.0, (FREEZE, MANY, SEEN, PENDING, OVER, DROPPED), {1: (SENT, FAILED)}, (ALERT,))
 RULES = RulesData((RULE,), DATA.alarms)
-JUDGED = Judged(T + 12.0, {("freeze", ""): T - 60.0})
+JUDGED = JudgedRules(T + 12.0, {("freeze", ""): T - 60.0})
 KEYS = [key_of(one) for one in DATA.entries]
 
 
@@ -186,12 +186,12 @@ def test_a_rule_shows_the_most_urgent_state_of_its_alarms(alarms: tuple[KeptAlar
     ("judged", "now", "code"),
     [
         (None, "reading", "not_judged"),
-        (Judged(T + 12.0), "not judged yet", "not_judged"),
-        (Judged(T + 12.0, {("freeze", ""): T - 5400.0}), "not judged since 06:26", "not_judged"),
+        (JudgedRules(T + 12.0), "not judged yet", "not_judged"),
+        (JudgedRules(T + 12.0, {("freeze", ""): T - 5400.0}), "not judged since 06:26", "not_judged"),
         (JUDGED, "quiet", "quiet"),
     ],
 )
-def test_a_rule_is_quiet_only_where_it_is_judged(judged: Judged | None, now: str, code: str) -> None:
+def test_a_rule_is_quiet_only_where_it_is_judged(judged: JudgedRules | None, now: str, code: str) -> None:
     data = RulesData((RULE,), judged=judged)
     (row,) = rule_rows(data, context())
     assert now in str(row.cells)
@@ -200,7 +200,7 @@ def test_a_rule_is_quiet_only_where_it_is_judged(judged: Judged | None, now: str
 
 
 def test_a_rule_of_several_channels_is_as_known_as_the_least_known_of_them() -> None:
-    rule, judged = replace(RULE, channels=("a", "b")), Judged(T, {("freeze", "a"): T, ("freeze", "b"): T - 60})
+    rule, judged = replace(RULE, channels=("a", "b")), JudgedRules(T, {("freeze", "a"): T, ("freeze", "b"): T - 60})
     assert judged.rule_ts(rule) == T - 60
     assert judged.rule_ts(replace(rule, channels=("a", "c"))) is None
 

@@ -14,7 +14,7 @@ from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
 from tui.monitor.dry_run import DryRun
 from tui.ui.context import Replay, ReplayEvent
-from tui.ui.features.alarms.query import AlarmsData, Judged
+from tui.ui.features.alarms.query import AlarmsData, JudgedRules
 from tui.ui.features.alarms.rules import RulesData
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.text_page import Paragraph
@@ -98,7 +98,7 @@ def test_a_begin_that_may_have_been_earlier_is_said_so() -> None:
 
 
 def test_values_of_an_alarm_that_nobody_judges_are_said_to_be_old() -> None:
-    left = RulesData((RULE,), judged=Judged(NOW_TS, {("freeze", ""): T - 5400.0}))
+    left = RulesData((RULE,), judged=JudgedRules(NOW_TS, {("freeze", ""): T - 5400.0}))
     assert "No process has judged the rule since 06:26" in text_of(about_alarm(FREEZE, (), left, context()))
     assert "No process" not in text_of(about_alarm(replace(FREEZE, state=AlarmState.OVER), (), left, context()))
 

@@ -42,7 +42,7 @@ class AlarmsQuery(Struct, frozen=True):
     channel: str = ""
 
 
-class Judged(Struct, frozen=True):
+class JudgedRules(Struct, frozen=True):
     """The moments at which rules were last judged: (rule, channel) → epoch seconds, read at `now_ts`."""
 
     now_ts: float
@@ -79,8 +79,8 @@ class AlarmsData(Struct, frozen=True):
     channel: str = ""
 
     @property
-    def judged(self) -> Judged:
-        return Judged(self.now_ts, self.last)
+    def judged(self) -> JudgedRules:
+        return JudgedRules(self.now_ts, self.last)
 
     @property
     def firing(self) -> tuple[KeptAlarm, ...]:

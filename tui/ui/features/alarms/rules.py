@@ -17,7 +17,7 @@ from tui.monitor.dry_run import DryRun
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, setting_in
-from tui.ui.features.alarms.query import Judged
+from tui.ui.features.alarms.query import JudgedRules
 from tui.ui.texts.alarms import ROLES, condition_text, severity_text
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -47,7 +47,7 @@ class RulesData(Struct, frozen=True):
     alarms: Sequence[KeptAlarm] = ()
     silences: Sequence[Silence] = ()
     past: PastByRule = {}
-    judged: Judged | None = None
+    judged: JudgedRules | None = None
 
     def state_of(self, rule: AlarmRule) -> AlarmState | None:
         """The state of its most urgent open alarm; None: it has none."""
