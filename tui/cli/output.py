@@ -1,4 +1,4 @@
-"""Output: standard output that refuses what is written to it says so, in any command."""
+"""Output: a refused write to standard output is one line, in any command."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tui.ui.header import clock_runs, state_runs
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Navigation
 from tui.ui.tab_strip import TabStrip
-from tui.ui.widgets.breadcrumb import Breadcrumb
+from tui.ui.widgets.breadcrumb import Breadcrumb, width_of
 from tui.ui.widgets.line import Line
 
 W = TypeVar("W", bound=Widget)
@@ -77,8 +77,13 @@ class FrameLines:
         screen, context = self.screen, self.screen.context
         statuses = context.statuses(screen.feed_wants())
         screen.query_one("#clock", Line).runs = clock_runs(context)
-        width = screen.app.size.width
-        screen.query_one("#state", Line).runs = state_runs(context, self._feed(statuses), statuses, width=width)
+        screen.query_one("#state", Line).runs = state_runs(
+            context,
+            self._feed(statuses),
+            statuses,
+            width=screen.app.size.width,
+            place=width_of(self._trail()),
+        )
         self.tell_breadcrumb()
         wants = screen.wants() or self.alarm_wants()
         known = context.statuses(wants)

@@ -20,13 +20,18 @@ WIDE = 120
 # A larger error of the clock is told.
 SKEW_S = 60.0
 GAP: Run = ("  ", "text")
-# The room of the breadcrumb, of which some must stay, and of the clock.
-BESIDE = 14 + len("   21:06:02 +0545 ")
+# The room of the clock, and of the breadcrumb the cells that must stay.
+CLOCK = len("   21:06:02 +0545 ")
+LEAST_PLACE = 14
 
 
-def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int) -> Runs:
+def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int, place: int = 0) -> Runs:
     """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today  ▲ 2 alarms · critical`; parts that do not apply are
-    left out."""
+    left out.
+
+    `place` is the width of the whole breadcrumb. The name of an alarm is left out where the breadcrumb would lose a
+    part.
+    """
     lang = context.lang
     parts: list[Run] = []
     if context.demo_speed is not None:
@@ -50,8 +55,12 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
         parts.append(_quota(context, spent, wide=width >= WIDE))
     parts += box
     if alarms:
-        room = width - BESIDE - sum(cell_len(f"{GAP[0]}{text}") for text, _ in parts)
-        fitting = (run for run in alarms if cell_len(run[0]) + len(GAP[0]) <= room)
+        room = width - CLOCK - sum(cell_len(f"{GAP[0]}{text}") for text, _ in parts)
+        # The first names the alarm: it must leave the whole breadcrumb, a shorter one some of it.
+        beside = (max(LEAST_PLACE, place), *[LEAST_PLACE] * len(alarms))
+        fitting = (
+            run for run, left in zip(alarms, beside, strict=False) if cell_len(run[0]) + len(GAP[0]) <= room - left
+        )
         parts.append(next(fitting, alarms[-1]))
     return tuple(run for part in parts for run in (GAP, part))
 

@@ -243,7 +243,7 @@ def _alarms(told: Scraped) -> Iterator[Any]:
 
 
 def _vendor_alerts(told: Scraped) -> Any:
-    """Notifiers are not told of them: whoever wants to be, asks for the increase of this counter."""
+    """No notifier tells these alerts: the increase of this counter does."""
     family = _counter("vendor_alerts", "New alerts of the vendor that this collector received since it began.", ())
     for measured, _ in told:
         if measured.vendor_alerts is not None:

@@ -38,6 +38,11 @@ def shortened(parts: Sequence[str], width: int) -> tuple[tuple[int, str], ...]:
     return (*head, (last, set_cell_size(parts[last], max(0, spare - 1)).rstrip() + ELLIPSIS))
 
 
+def width_of(parts: Sequence[str]) -> int:
+    """The cells of the whole breadcrumb."""
+    return cell_len(HEAD) + _cells([visible(part) for part in parts])
+
+
 def _cells(texts: Sequence[str]) -> int:
     return sum(map(cell_len, texts)) + len(SEPARATOR) * (len(texts) - 1)
 

@@ -133,7 +133,7 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
 
 
 def _as_known(one: Delivery, now_ts: float) -> Delivery:
-    """A claim without an outcome for too long is lost, also while nobody runs who gives it up."""
+    """A claim without an outcome for too long is lost, also where no process gives it up."""
     is_lost = one.state is DeliveryState.CLAIMED and now_ts - one.claimed_ts > CLAIM_S
     return replace(one, state=DeliveryState.LOST) if is_lost else one
 
