@@ -216,8 +216,8 @@ def receiving(home: Path, *arguments: str) -> Iterator[tuple[Collector, Path, st
             *arguments,
         ) as collector,
     ):  # fmt: skip
-        collector.says("collecting demoapp")
-        found = re.search(r"alert callbacks of demoapp at (http://[\d.:]+)/SECRET\n", collector.log.read_text())
+        collector.says("/SECRET")
+        found = re.search(r"alert callbacks of demoapp at (http://[\d.:]+)/SECRET\b", collector.log.read_text())
         assert found is not None
         yield collector, store, f"{found[1]}/{SECRET}"
 

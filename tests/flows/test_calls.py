@@ -72,8 +72,14 @@ def drilled_into_the_class(terminal: Terminal) -> int:
         keys += 1
         terminal.wait_until(lambda text, before=before: _row_at_cursor(text) != before, "the next row")  # type: ignore[misc]
     terminal.send("enter")
-    terminal.wait_for(str(TEACHER), R(r"\d\.\d %|\d\d %▲"), timeout=20)
+    terminal.wait_until(_lists_the_class, "the class with its values", timeout=20)
     return keys + 1
+
+
+def _lists_the_class(text: str) -> bool:
+    """Below the top line, which says the value of an alarm on every screen."""
+    body = text.partition("\n")[2]
+    return str(TEACHER) in body and re.search(r"\d\.\d %|\d\d %▲", body) is not None
 
 
 def _row_at_cursor(text: str) -> str:
