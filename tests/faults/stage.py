@@ -144,7 +144,7 @@ class Stage:
         top.tick()
         state = "".join(text for text, _ in top.query_one("#state", Line).runs)
         said = top.query_one("#banner", Banner).said
-        return Seen(_steady(state), _steady(said))
+        return Seen(_steady(_without_alarms(state)), _steady(said))
 
     def rows(self) -> int:
         """How many rows the screen's lists hold."""
@@ -224,6 +224,11 @@ class Stage:
         known = {ts // MINUTE * MINUTE for ts, _ in found["videoFreezeRate", ""].points}
         gaps = set(window.minutes()) - known
         return [f"{len(gaps)} minutes of {len(window.minutes())}"] if gaps else []
+
+
+def _without_alarms(state: str) -> str:
+    """The top line also says the alarms that fire, whatever the network does."""
+    return re.sub(r"\s*[▲△] \d+ alarms?\b.*", "", state)
 
 
 def _steady(text: str) -> str:
