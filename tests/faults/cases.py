@@ -235,7 +235,7 @@ CASES = (
     Case(
         "over the limit",
         "429, though the ledger allows it",
-        "over the limit",
+        "too fast",
         on_link(answering(b"429 No", _json(429, "qps limit error"))),
         heals_s=30.0 * MINUTE,
     ),
