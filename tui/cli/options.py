@@ -88,7 +88,6 @@ class Options(Struct, frozen=True):
     urls: tuple[str, ...] = ()
     print_for: str | None = None
     known: str = "then"
-    bell: bool = False
     lasting: str | None = None
     comment: str | None = None
     end: bool = False
@@ -207,14 +206,34 @@ def parser_of(lang: Lang) -> Parser:
 
     command("demo", display, opening, world, _simulated(lang, DEMONSTRATED, says.DEMO_EDITION(lang)))
     command("check", project, display)
-    collect = command("collect", _project(lang, several=True)).add_argument_group(says.SERVICE(lang))
+    _add_collect(command("collect", _project(lang, several=True)), lang)
+    _add_show(command("show", project), lang)
+    _add_alarms(command("alarms", project), lang)
+    _add_bundle(command("bundle", project), lang)
+    _add_store(command("store", project), lang)
+    _add_replay(command("replay", project, display, opening), lang)
+    _add_simulate(command("simulate", world, _simulated(lang, SIMULATED, says.EDITION(lang))), lang)
+    _add_completion(command("completion"), lang)
+    for name, each in parsers(parser).items():
+        group = each.add_argument_group(says.OTHER(lang))
+        group.add_argument("-h", "--help", action="help", help=says.HELP(lang))
+        if not name:
+            group.add_argument("--version", action="version", version=f"scry {__version__}", help=says.VERSION(lang))
+    return parser
+
+
+def _add_collect(parser: Parser, lang: Lang) -> None:
+    collect = parser.add_argument_group(says.SERVICE(lang))
     collect.add_argument("--metrics-listen", metavar="ADDR:PORT", help=says.METRICS_LISTEN(lang))
     collect.add_argument("--alerts-listen", metavar="ADDR:PORT", help=says.ALERTS_LISTEN(lang))
     collect.add_argument("--once", action="store_true", help=says.ONCE(lang))
     _heard(collect, lang, "--log-format", says.LOG_FORMAT(lang), choices=LOG_FORMATS, metavar="text|json")
     _heard(collect, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     collect.add_argument("--print-unit", action="store_true", help=says.PRINT_UNIT(lang))
-    show = command("show", project).add_argument_group(says.CONTENT(lang))
+
+
+def _add_show(parser: Parser, lang: Lang) -> None:
+    show = parser.add_argument_group(says.CONTENT(lang))
     show.add_argument("what", choices=SHOWN, metavar="WHAT", help=says.WHAT(lang, shown=", ".join(SHOWN)))
     show.add_argument("argument", nargs="?", metavar="ARGUMENT", help=says.ARGUMENT(lang))
     show.add_argument("--format", choices=FORMATS, metavar="text|json|csv|md", help=says.FORMAT(lang))
@@ -227,8 +246,10 @@ def parser_of(lang: Lang) -> Parser:
     _heard(show, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     _heard(show, lang, "--utc", says.UTC(lang), action="store_true")
     _heard(show, lang, "--redact", says.REDACT(lang), action="store_true")
-    simulated = _simulated(lang, SIMULATED, says.EDITION(lang))
-    alarms = command("alarms", project).add_argument_group(says.ALARMS(lang))
+
+
+def _add_alarms(parser: Parser, lang: Lang) -> None:
+    alarms = parser.add_argument_group(says.ALARMS(lang))
     alarms.add_argument("what", choices=ALARM_ACTIONS, metavar="ACTION", help=says.ALARM_ACTION(lang))
     alarms.add_argument("argument", nargs="?", metavar="NAME", help=says.ALARM_NAME(lang))
     alarms.add_argument("--since", metavar="TIME", help=says.ALARM_SINCE(lang))
@@ -237,29 +258,40 @@ def parser_of(lang: Lang) -> Parser:
     alarms.add_argument("--comment", metavar="TEXT", help=says.SILENCE_COMMENT(lang))
     alarms.add_argument("--end", action="store_true", help=says.SILENCE_END(lang))
     _heard(alarms, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
-    bundle = command("bundle", project).add_argument_group(says.BUNDLE(lang))
+
+
+def _add_bundle(parser: Parser, lang: Lang) -> None:
+    bundle = parser.add_argument_group(says.BUNDLE(lang))
     bundle.add_argument("argument", metavar="FILE.scry", help=says.BUNDLE_FILE(lang))
     bundle.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
     bundle.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
-    bundle.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
+    bundle.add_argument("--channel", metavar="NAME", help=says.BUNDLE_CHANNEL(lang))
     bundle.add_argument("--info", action="store_true", help=says.BUNDLE_INFO(lang))
     bundle.add_argument("--merge-notes", action="store_true", help=says.MERGE_NOTES(lang))
     _heard(bundle, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     _heard(bundle, lang, "--utc", says.UTC(lang), action="store_true")
-    _heard(bundle, lang, "--redact", says.REDACT(lang), action="store_true")
-    store = command("store", project).add_argument_group(says.STORES(lang))
+    _heard(bundle, lang, "--redact", says.BUNDLE_REDACT(lang), action="store_true")
+
+
+def _add_store(parser: Parser, lang: Lang) -> None:
+    store = parser.add_argument_group(says.STORES(lang))
     store.add_argument("what", choices=STORE_ACTIONS, metavar="ACTION", help=says.STORE_ACTION(lang))
     store.add_argument("urls", nargs="*", metavar="URL", help=says.STORE_URLS(lang))
     store.add_argument("--print", nargs="?", const="", dest="print_for", metavar="URL", help=says.STORE_PRINT(lang))
     _heard(store, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
-    replay = command("replay", project, display, opening).add_argument_group(says.BUNDLE(lang))
+
+
+def _add_replay(parser: Parser, lang: Lang) -> None:
+    replay = parser.add_argument_group(says.BUNDLE(lang))
     replay.add_argument("argument", nargs="?", metavar="FILE.scry", help=says.REPLAY_FILE(lang))
     replay.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
     replay.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
     replay.add_argument("--speed", type=_speed(lang), metavar="N", help=says.REPLAY_SPEED(lang))
     replay.add_argument("--known", choices=("then", "now"), metavar="then|now", help=says.KNOWN(lang))
-    replay.add_argument("--bell", action="store_true", help=says.REPLAY_BELL(lang))
-    simulate = command("simulate", world, simulated).add_argument_group(says.SERVER(lang))
+
+
+def _add_simulate(parser: Parser, lang: Lang) -> None:
+    simulate = parser.add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
     simulate.add_argument(
@@ -270,15 +302,12 @@ def parser_of(lang: Lang) -> Parser:
         metavar="NAME=VALUE",
         help=says.SWITCH(lang, random="random"),
     )
-    completion = command("completion").add_argument_group(says.SHELL(lang))
+
+
+def _add_completion(parser: Parser, lang: Lang) -> None:
+    completion = parser.add_argument_group(says.SHELL(lang))
     completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=says.SHELL_NAME(lang))
     _heard(completion, lang, "--config", says.COMPLETION_CONFIG(lang), metavar="FILE")
-    for name, each in parsers(parser).items():
-        group = each.add_argument_group(says.OTHER(lang))
-        group.add_argument("-h", "--help", action="help", help=says.HELP(lang))
-        if not name:
-            group.add_argument("--version", action="version", version=f"scry {__version__}", help=says.VERSION(lang))
-    return parser
 
 
 def parsers(parser: Parser) -> Mapping[str, Parser]:

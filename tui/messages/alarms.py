@@ -58,8 +58,8 @@ PAST = Phrase("past 7 d", "近 7 天")
 RULES = Phrase("rules, and the alarms that each would have raised", "规则，以及各规则本应触发的告警")
 NO_RULES = Phrase("no rules: add [[alarms.rules]] to the config file", "没有规则：请在配置文件中添加 [[alarms.rules]]")
 DEFAULT_RULES = Phrase(
-    "default rules (the config file has none), and the alarms that each would have raised",
-    "默认规则（配置文件中没有规则），以及各规则本应触发的告警",
+    "default rules: the config file has none; tried on the stored past",
+    "默认规则（配置文件中没有规则），以本地存储的过往数据试算",
 )
 RULES_OF_THEN = Phrase("the rules of then are not in the replay", "回放中没有当时的规则")
 QUIET = Phrase("quiet", "未触发")

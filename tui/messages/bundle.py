@@ -23,10 +23,6 @@ NOT_WRITTEN = Phrase("cannot be written: {detail}", "无法写入：{detail}")
 NOTHING = Phrase(
     "would be empty: nothing is stored from {start} to {end}", "将为空：{start} 至 {end} 没有任何存储的数据"
 )
-NO_DATABASE = Phrase(
-    "can be made of a store in a file: copy the store to a file first, `scry store copy`",
-    "只能由文件中的存储制作：请先用 `scry store copy` 将存储复制到文件",
-)
 THERE = Phrase("is there already: name another file", "已存在：请指定其他文件")
 
 WROTE = Phrase(

@@ -189,4 +189,8 @@ KNOWN = Phrase(
     "show the data known then (default), or also the data that came later",
     "显示当时已知的内容（默认），或包括后来得知的",
 )
-REPLAY_BELL = Phrase("ring the bell for alarms", "告警时响铃")
+BUNDLE_CHANNEL = Phrase("take that channel alone", "只取该频道")
+BUNDLE_REDACT = Phrase(
+    "write aliases in place of the names of users, channels, calls and the project",
+    "写入别名，代替用户、频道、通话与项目的名称",
+)

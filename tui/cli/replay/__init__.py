@@ -91,9 +91,7 @@ def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) 
     parts.callback(whole.close)
     context = _context(path if is_kept else None, manifest, store, whole, clock, by, options, display)
     context.opened_at = opened_at
-    context = displayed(context, display)
-    context.bell = options.bell
-    return run(context, state=None)
+    return run(displayed(context, display), state=None)
 
 
 def _display(options: Options) -> Display:
