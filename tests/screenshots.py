@@ -34,6 +34,7 @@ from tui.config.values import Secret
 from tui.domain.records import DAY, Reply, Report, ReportDraft, Scope, UsageDay, WantState, Window, day_of, final_ts
 from tui.domain.text import Lang
 from tui.export.picture import in_cells
+from tui.monitor.rules import default_rules
 from tui.sim import usage
 from tui.store.sqlite.changes import SqliteChanges
 from tui.store.sqlite.database import SqliteStore
@@ -421,6 +422,7 @@ async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp,
         context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
+        context.rules, context.has_own_rules = default_rules(EDITION, context.thresholds), False
         context.export_dir, context.redact = Path("/srv/incidents"), shot.redact
         context.projects, context.profile = Offered(), "classroom"
         app, jobs = ScryApp(context), Jobs()

@@ -56,7 +56,7 @@ COLUMNS = (
     Described("pending_since", FieldKind.TIME, may_lack=True),
     Described("fired", FieldKind.TIME, may_lack=True),
     Described("last_judged", FieldKind.TIME, may_lack=True),
-    Described("notified", FieldKind.LIST, title=words.TOLD, width=9, grow=2, priority=1),
+    Described("notified", FieldKind.LIST, title=words.TOLD, width=8, grow=9, priority=1),
     Described("acknowledged_by", may_lack=True, title=words.SEEN_BY, width=16, grow=1, priority=3),
     Described("acknowledged", FieldKind.TIME, may_lack=True),
     Described("call_id", may_lack=True),
