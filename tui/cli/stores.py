@@ -98,9 +98,10 @@ def copy_store(origin: str, target: str, tell: Callable[[str, int, int], object]
     with _side(origin).reading(origin) as source:
         with _side(target).writing(target) as writing:
             with writing() as held:
-                if not is_ready(held, origin):
+                # Without a password: the target keeps it until the copy is whole.
+                if not is_ready(held, shown(origin)):
                     raise StoreError(shown(target), words.NOT_EMPTY, words.NAME_EMPTY)
-            copy_rows(known, source, writing, origin, tell)
+            copy_rows(known, source, writing, shown(origin), tell)
         with _side(target).reading(target) as copied:
             for table in known:
                 expected, found = sum_of(source, table), sum_of(copied, table)

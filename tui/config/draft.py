@@ -71,8 +71,8 @@ class Draft(Struct, frozen=True):
         if self.edition != DEFAULT_EDITION:
             told["edition"] = self.edition
             told["plan"] = self.plan
-        if self.region != DEFAULT_REGION:
-            told["region"] = self.region
+            if self.region != DEFAULT_REGION:
+                told["region"] = self.region
         if self.way is Way.COMMAND:
             told["customer_secret_command"] = list(self.words)
         elif self.way is Way.KEYRING:

@@ -101,10 +101,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     watch_channels: tuple[str, ...] = ()
     store: str = ""
     edition: EditionName | None = None
-    plan: (
-        Annotated[Literal["standard", "premium", "enterprise", "pro", "flagship"], _of(words.NO_PLAN, ", ".join(PLANS))]
-        | None
-    ) = None
+    plan: PlanName | None = None
     region: RegionName | None = None
     limits: Mapping[str, LimitsChange] = field(default_factory=dict)
 

@@ -154,9 +154,9 @@ PAGES: Mapping[str, Page] = {
         (
             Phrase(
                 "One line each for configuration, file modes, credentials, reach, clock, quota, terminal and store,"
-                " with the remedy for each fault. Scry sends at most one request, and counts it.",
+                " with the remedy for each fault. Scry sends one request, two with --edition auto, and counts them.",
                 "逐行检查配置、文件权限、凭证、连通性、时钟、配额、终端与存储，并对有问题之处说明如何处理。"
-                "最多发送一次请求，且计入配额。",
+                "最多发送一次请求（`--edition auto` 为两次），且计入配额。",
             ),
         ),
         (

@@ -23,6 +23,10 @@ MORE = Phrase("{n:more finding|more findings}", "另有 {n} 条结论")
 
 JUDGED = Phrase("{n:call|calls} with stored curves judged", "已判断有曲线存储的通话 {n} 个")
 NOTHING = Phrase("nothing suffers in {n:judged call|judged calls}", "已判断的 {n} 个通话中无人受影响")
+NOT_LISTED = Phrase(
+    "other calls may have been in this span: its call lists are not all fetched",
+    "该时段可能还有其他通话：其通话列表未全部获取",
+)
 IN_PART = Phrase(
     "curves of {n:call are|calls are} stored in part: more may suffer", "其中 {n} 个通话的曲线不完整，可能还有人受影响"
 )

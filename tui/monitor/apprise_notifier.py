@@ -77,14 +77,16 @@ class AppriseNotifier:
             "kind": kind_of(notice),
             "lang": self._lang,
         }
-        failed: list[str] = []
-        for url in urls:
-            if url not in accepted:
-                why = await _sent({**message, "url": url})
-                if why is None:
-                    accepted.add(url)
-                else:
-                    failed.append(why if len(urls) == 1 else f"{service_of(url)}: {why}")
+
+        async def told(url: str) -> str | None:
+            why = await _sent({**message, "url": url})
+            if why is None:
+                accepted.add(url)
+            return why if why is None or len(urls) == 1 else f"{service_of(url)}: {why}"
+
+        # Side by side: a service that hangs keeps no other waiting, now and at the next try.
+        whys = await asyncio.gather(*(told(url) for url in urls if url not in accepted))
+        failed = [why for why in whys if why is not None]
         return Reply(is_sent=not failed, detail="; ".join(failed) or words.ACCEPTED(self._lang))
 
 

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 def wire_of(edition: Edition) -> Wire:
     # Loaded with the client: the first frame needs the table of an edition, not its wire.
-    from tui.agora.editions.reference_2020 import wire as wire_2020
-    from tui.agora.editions.today import wire as wire_today
+    from tui.agora.editions.today.endpoints import NAME
 
-    return wire_today if edition.name == wire_today.EDITION_NAME else wire_2020
+    if edition.name == NAME:
+        from tui.agora.editions.today import wire as wire_today
+
+        return wire_today
+    from tui.agora.editions.reference_2020 import wire as wire_2020
+
+    return wire_2020

@@ -1,4 +1,4 @@
-"""`scry check`: a line for each thing that must be right, with the remedy where it is not. At most one request.
+"""`scry check`: a line for each thing that must be right, with the remedy where it is not. Two requests at most.
 
     configured ─ files ─ terminal ─ local time ─ stored ─ network ─ asked ─ unattended ─ summary
 

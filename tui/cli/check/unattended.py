@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 
+from tui.cli import exits
 from tui.cli.check.finding import first_true
 from tui.cli.collect.alerts import OPTION as ALERTS_OPTION
 from tui.cli.collect.alerts import alerts_secret, bound, callback_paths
@@ -117,7 +118,7 @@ def _callbacks(settings: Settings) -> list[Finding]:
     try:
         secret = alerts_secret(settings)
     except ConfigError as error:
-        return [*found, Finding(words.CALLBACKS, Grade.FAIL, error.said, 2)]
+        return [*found, Finding(words.CALLBACKS, Grade.FAIL, error.said, exits.WRONG)]
     url = f"http://{'127.0.0.1' * settings.alerts_listen.startswith(':')}{settings.alerts_listen}"
     name = settings.profile or settings.name
     urls = words.CALLBACK_URL(one=url + callback_paths([name])[name], several=url + callback_paths([name, ""])[name])
@@ -132,7 +133,7 @@ def _port(address: str, option: str, library: str, phrases: words.PortPhrases) -
     except ConfigError as error:
         if error.said.phrase is words.NOT_LISTENING:
             return phrases.taken(address=address, error=error.said.values["error"])
-        return Finding(phrases.free.subject, Grade.FAIL, error.said, 2)
+        return Finding(phrases.free.subject, Grade.FAIL, error.said, exits.WRONG)
     return phrases.free(address=address)
 
 

@@ -244,8 +244,9 @@ class ShownContent:
         is_firing = any(alarm.state is AlarmState.FIRING for alarm in data.alarms)
         is_near = any(alarm.is_open for alarm in data.alarms)
         level = Level.BAD if is_firing else Level.WARN if is_near else Level.GOOD
-        # Without a process that judges the rules nothing would fire.
-        return Content(extract, level, is_firing or self._is_fresh(max(data.last.values(), default=None)))
+        # A rule that no process judges would not fire.
+        is_judged = bool(rules.rules) and all(map(rules.is_judged, rules.rules))
+        return Content(extract, level, is_firing or is_judged)
 
     def _alarms_then(self, alarms: Collection[KeptAlarm], extract: Extract, minute_ts: int) -> Content:
         """The alarms that were on in that minute. The store keeps their lives, and no earlier values of them."""

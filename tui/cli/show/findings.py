@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.calls.findings import SUFFERS, JudgedCall
+from tui.analysis.calls.known import reachable
 from tui.analysis.cause.engine import NEEDED, pair_verdict
+from tui.analysis.feeds.listing import told
 from tui.domain.edition import Edition
 from tui.domain.records import KnownCall, Threshold, Window
 from tui.store.api import Snapshot, Store
@@ -32,13 +34,25 @@ class FindingsQuery(Struct, frozen=True):
 
 async def read_findings(store: Store, query: FindingsQuery) -> FindingsData:
     """A call takes up to some hundred milliseconds: the store is free for others in between."""
-    listed = await store.read(lambda snapshot: snapshot.calls_begun(query.window, query.channel, query.alive_ts))
+    listed, is_listed = await store.read(_listed, query)
     judged = []
     for call in listed:
         if (one := await store.read(_judged, call, query)) is not None:
             judged.append(one)
         await asyncio.sleep(0)
-    return FindingsData(query.window, query.channel, query.alive_ts, tuple(judged), len(listed) - len(judged))
+    return FindingsData(
+        query.window, query.channel, query.alive_ts, tuple(judged), len(listed) - len(judged), is_listed
+    )
+
+
+def _listed(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
+    """The stored calls of the window, and whether these are all of its calls."""
+    lists, asked = query.edition.call_lists, reachable(query.edition.call_lists, query.window, query.now_ts)
+    calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
+    if asked is None:
+        return calls, False
+    listings = snapshot.listings(lists.name, asked, channel=query.channel)
+    return calls, not told(asked, listings, lists, since_ts=0.0).open
 
 
 def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> JudgedCall | None:

@@ -19,8 +19,8 @@ from tui.ui.features.findings.export import TOLD, FindingsData, findings_export
 WINDOW = Window(1_795_330_000, 1_795_334_000)
 
 
-def data(*calls: JudgedCall, not_judged: int = 0) -> FindingsData:
-    return FindingsData(WINDOW, "", None, calls, not_judged)
+def data(*calls: JudgedCall, not_judged: int = 0, is_listed: bool = True) -> FindingsData:
+    return FindingsData(WINDOW, "", None, calls, not_judged, is_listed)
 
 
 def sentences(given: FindingsData, lang: Lang = "en") -> tuple[str, ...]:
@@ -72,3 +72,9 @@ def test_aliases_hide_every_name() -> None:
     hidden = setting(hidden=True)
     text = to_json(findings_export(given, context(), hidden), hidden)
     assert not [name for name in ("44361248", "83817682", "83817683", "99887766", "math", '"c1"') if name in text]
+
+
+def test_calls_that_may_be_missing_from_the_list_are_no_all_clear() -> None:
+    found = data(is_listed=False)
+    assert not found.is_whole
+    assert any("other calls may have been" in each for each in sentences(found))

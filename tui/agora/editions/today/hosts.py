@@ -2,8 +2,8 @@
 
     the host · the same host once more · the other main host · a host of a neighbouring region
 
-Each request starts with the host of the profile. A host outside the table has no reserve: it may be a proxy, or the
-simulator, and the credentials are for it alone.
+A request starts with the host of the profile, after a failure one step further (reserve.py). A host outside the table
+has no reserve: it may be a proxy, or the simulator, and the credentials are for it alone.
 """
 
 from __future__ import annotations

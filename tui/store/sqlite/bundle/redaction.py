@@ -20,6 +20,15 @@ _LEAST_NAME = 3
 _FREE_TEXT = ("comments", "content", "content_zh", "url", "remark", "comment")
 
 
+_KINDS = {
+    "channel": "channel",
+    "call_id": "call",
+    "sid": "session",
+    "project": "process",
+    "acknowledged_by": "process",
+}
+
+
 class Redaction:
     """Rows as they are, or by aliases where `names` hide them."""
 
@@ -83,7 +92,7 @@ class Redaction:
             return ""
         if name.endswith("uid"):
             return self.uid(value) if isinstance(value, int) else self.user(str(value))
-        kind = {"channel": "channel", "call_id": "call", "sid": "session", "project": "process"}.get(name)
+        kind = _KINDS.get(name)
         if kind is not None:
             return self.of(kind, str(value))
         return {} if name == "others" else value

@@ -73,6 +73,8 @@ class FindingsData(Struct, frozen=True):
     alive_ts: int | None
     calls: tuple[JudgedCall, ...]
     not_judged: int
+    # Whether every call of the window is in the store.
+    is_listed: bool
 
     @property
     def suffers(self) -> bool:
@@ -82,7 +84,8 @@ class FindingsData(Struct, frozen=True):
     def is_whole(self) -> bool:
         """Whether nothing else can suffer: every call is judged, by all of its curves."""
         return (
-            bool(self.calls)
+            self.is_listed
+            and bool(self.calls)
             and not self.not_judged
             and all(call.is_whole and not call.judged.unknown for call in self.calls)
         )
@@ -245,6 +248,8 @@ def _sentences(data: FindingsData, found: Sequence[CallFinding], setting: Settin
         yield words.NO_CURVES(lang)
     else:
         yield (words.JUDGED if found else words.NOTHING)(lang, n=len(calls))
+    if not data.is_listed:
+        yield words.NOT_LISTED(lang)
     if in_part := sum(not call.is_whole for call in calls):
         yield words.IN_PART(lang, n=in_part)
     if unknown := sum(len(call.judged.unknown) for call in calls):
