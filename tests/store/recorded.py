@@ -32,13 +32,11 @@ from tui.store.api import Snapshot
 from tui.store.manifest import Manifest
 from tui.store.rows.snapshot import RowsSnapshot
 from tui.store.sqlite.bundle import contents, envelope, shape, writing
-from tui.store.sqlite.bundle.arrivals import Pace
 
 MINUTES = 14
 CHANNEL = "数学-3班"
 NOTE = KeptNote("n1", NOW_TS + 300, NOW_TS + 300, "ann@ops", "重启 44361248", Scope(moment_ts=int(NOW_TS) // 60 * 60))
-PACES = {name: Pace(each.slot_s, each.delay_s[1]) for name, each in EDITION.endpoints.items()}
-STRETCH = contents.Stretch(int(NOW_TS) // 60 * 60, int(NOW_TS) // 60 * 60 + 60 * (MINUTES + 3), paces=PACES)
+STRETCH = contents.stretch_of(EDITION, int(NOW_TS) // 60 * 60, int(NOW_TS) // 60 * 60 + 60 * (MINUTES + 3))
 ABOUT = Manifest(
     format=shape.FORMAT,
     writer=envelope.writer(),

@@ -172,11 +172,9 @@ def write_bundle(
 ) -> Manifest:
     """A bundle of the stretch that `about` names. Blocks. Raises BundleError, StoreError."""
     from tui.store.sqlite.bundle import envelope, shape, writing
-    from tui.store.sqlite.bundle.arrivals import Pace
-    from tui.store.sqlite.bundle.contents import Stretch
+    from tui.store.sqlite.bundle.contents import stretch_of
 
-    paces = {name: Pace(each.slot_s, each.delay_s[1]) for name, each in edition.endpoints.items()}
-    stretch = Stretch(about.start_ts, about.end_ts, about.channels, paces)
+    stretch = stretch_of(edition, about.start_ts, about.end_ts, about.channels)
     made = replace(about, format=shape.FORMAT, writer=envelope.writer(), schema=writing.newest_schema())
     return writing.write(file_of(url), project, target, stretch, made, names, tell)
 

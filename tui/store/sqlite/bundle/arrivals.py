@@ -6,6 +6,7 @@ the last state alone, the log of requests the way to it.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -28,6 +29,31 @@ class PastReply(Struct, frozen=True):
     came_ts: float
     is_read: bool
     is_refused: bool = False
+
+
+class Arrivals:
+    """The time at which each answer came. The rows of an answer bear the time of its request: the answer lacks the news
+    of the time that it took, but nobody knew it before it came."""
+
+    def __init__(self, replies: Iterable[PastReply]) -> None:
+        self._came: dict[float, float] = {}
+        self._of_feed: dict[tuple[RepliedFeed, float], float] = {}
+        self._of_second: dict[tuple[RepliedFeed, int], float] = {}
+        for reply in replies:
+            if reply.is_read:
+                self._came[reply.claimed_ts] = max(reply.came_ts, self._came.get(reply.claimed_ts, reply.came_ts))
+                self._of_feed[reply.feed, reply.claimed_ts] = reply.came_ts
+                self._of_second.setdefault((reply.feed, math.ceil(reply.claimed_ts)), reply.came_ts)
+
+    def of(self, asked_ts: float, feed: RepliedFeed | None = None) -> float:
+        """That of the answer to the request of `asked_ts`; `asked_ts` itself where the log does not tell."""
+        came_ts = self._came.get(asked_ts, asked_ts)
+        return came_ts if feed is None else self._of_feed.get((feed, asked_ts), came_ts)
+
+    def of_second(self, feeds: Iterable[RepliedFeed], asked_ts: int) -> float:
+        """As `of`, for a request of one of `feeds` in the second before `asked_ts`."""
+        found = (self._of_second.get((feed, asked_ts)) for feed in feeds)
+        return next((came_ts for came_ts in found if came_ts is not None), float(asked_ts))
 
 
 class Pace(Struct, frozen=True):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
 
+from tui.domain.edition import Edition
 from tui.domain.records import DAY, HOUR, REFUSALS, AlarmState, KeptAlarm
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 from tui.store.rows.versioned import VERSIONED
-from tui.store.sqlite.bundle.arrivals import Pace, PastReply, coverage_then, feeds_then, last_answers_then
+from tui.store.sqlite.bundle.arrivals import Arrivals, Pace, PastReply, coverage_then, feeds_then, last_answers_then
 from tui.store.sqlite.bundle.shape import EVER, TABLES
 
 # A screen at the first moment shows the time before it: minutes and calls of some hours, days of some weeks.
@@ -28,12 +29,23 @@ BundleRow = tuple[Any, ...]
 
 
 class Stretch(Struct, frozen=True):
-    """`channels`: () for all. `paces`: those of the edition's endpoints."""
+    """`channels`: () for all. `paces`: those of the edition's endpoints. `feeds`: metric → the endpoints that tell
+    it."""
 
     start_ts: int
     end_ts: int
     channels: tuple[str, ...] = ()
     paces: Mapping[str, Pace] = {}
+    feeds: Mapping[str, Collection[str]] = {}
+
+
+def stretch_of(edition: Edition, start_ts: int, end_ts: int, channels: tuple[str, ...] = ()) -> Stretch:
+    feeds: defaultdict[str, list[str]] = defaultdict(list)
+    for name, each in edition.endpoints.items():
+        for metric in dict.fromkeys((*each.series, *each.metrics)):
+            feeds[metric].append(name)
+    paces = {name: Pace(each.slot_s, each.longest_delay_s) for name, each in edition.endpoints.items()}
+    return Stretch(start_ts, end_ts, channels, paces, feeds)
 
 
 class Contents:
@@ -51,6 +63,7 @@ class Contents:
             )
         }
         self.replies = tuple(self._replies())
+        self.arrivals = Arrivals(self.replies)
 
     def _select(self, sql: str, *, channel: str = "channel") -> sqlite3.Cursor:
         at, names = self.stretch, self.stretch.channels
@@ -101,11 +114,17 @@ class Contents:
         ).fetchall()
         within = "WHERE series_id = ? AND ts >= ? AND ts < ?"
         for metric, channel, number in series:
+            feeds = [(endpoint, channel) for endpoint in self.stretch.feeds.get(metric, ())]
             rows = [
-                (ts, value, float(ts + (UNKNOWN_LATE_S if late_s is None else late_s)), until_ts)
-                for ts, value, late_s, until_ts in (
-                    *self._of_spans(f"SELECT ts, value, late_s, {EVER} FROM points {within}", number),  # noqa: S608
-                    *self._of_spans(f"SELECT ts, value, late_s, 0.0 + ts + until_s FROM revised {within}", number),  # noqa: S608
+                (
+                    ts,
+                    value,
+                    self.arrivals.of_second(feeds, ts + (UNKNOWN_LATE_S if late_s is None else late_s)),
+                    EVER if until_s is None else self.arrivals.of_second(feeds, ts + until_s),
+                )
+                for ts, value, late_s, until_s in (
+                    *self._of_spans(f"SELECT ts, value, late_s, NULL FROM points {within}", number),  # noqa: S608
+                    *self._of_spans(f"SELECT ts, value, late_s, until_s FROM revised {within}", number),  # noqa: S608
                 )
             ]
             if known := sorted({(row[0], row[2]): row for row in rows if row[3] > row[2]}.values()):
@@ -171,9 +190,9 @@ class Contents:
         ).fetchall()
 
     def _marks(self, table: str, slot: str) -> Iterator[BundleRow]:
-        for number, (feed_id, endpoint, _, _) in enumerate(self._feed_rows(), 1):
+        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
             for slot_ts, answered_ts in self._slots(table, slot, feed_id, endpoint):
-                yield number, slot_ts, answered_ts, answered_ts, EVER
+                yield number, slot_ts, answered_ts, self.arrivals.of(answered_ts, (endpoint, channel)), EVER
 
     def _unread(self) -> Iterator[BundleRow]:
         return self._marks("unread", "minute_ts")
@@ -200,7 +219,8 @@ class Contents:
             f" ORDER BY {key}, known"
         )
         for row in rows:
-            *values, answered_ts, from_ts, until_ts = row
+            *values, answered_ts, known_ts, replaced_ts = row
+            from_ts, until_ts = self.arrivals.of(known_ts), self.arrivals.of(replaced_ts)
             if until_ts > from_ts:
                 yield PROJECT, *values[:place], answered_ts, *values[place:], from_ts, until_ts
 
@@ -239,7 +259,9 @@ class Contents:
             f" ORDER BY {order}"
         )
         for row in rows:
-            yield *row[:place], PROJECT, *row[place:]
+            *values, known_ts, until_ts = row
+            from_ts = self.arrivals.of(known_ts) if table in ("chunks", "listings") else known_ts
+            yield *values[:place], PROJECT, *values[place:], from_ts, until_ts
 
     def _chunks(self) -> Iterator[BundleRow]:
         for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
