@@ -142,3 +142,10 @@ def earlier_states() -> Iterator[str]:
             f"CREATE TRIGGER {table}_changed BEFORE UPDATE OF answered_ts ON scry.{table}"
             f" FOR EACH ROW EXECUTE FUNCTION scry.{table}_changed()"
         )
+
+
+EARLIER_ALARMS = (
+    """CREATE TABLE scry.alarms_before ( project_id bigint NOT NULL, alarm_id bigint NOT NULL, until_ts double
+        precision NOT NULL, told text COLLATE "C" NOT NULL, PRIMARY KEY (project_id, alarm_id, until_ts))""",
+    "CREATE INDEX alarms_before_by_age ON scry.alarms_before (project_id, until_ts)",
+)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -66,7 +68,7 @@ def judge(connection: RowConnection, project_id: int, judgements: Sequence[Judge
                 ),
             )
             for alarm in judgement.alarms:
-                _put(connection, project_id, alarm)
+                _put(connection, project_id, alarm, stand.checked_ts)
                 is_news = True
     if is_news:
         bump(connection, project_id, "alarms")
@@ -78,7 +80,7 @@ def acknowledge(connection: RowConnection, project_id: int, alarm_id: int, *, no
     if alarm is None or alarm.state is not AlarmState.FIRING:
         return False
     seen = replace(alarm, state=AlarmState.ACKNOWLEDGED, acknowledged_ts=now_ts, acknowledged_by=by)
-    _put(connection, project_id, seen)
+    _put(connection, project_id, seen, now_ts)
     # A judgement under way has seen an alarm that nobody had acknowledged.
     connection.execute(
         "UPDATE stands SET version = version + 1 WHERE project_id = ? AND rule = ? AND channel = ?",
@@ -95,7 +97,7 @@ def drop_alarms(connection: RowConnection, project_id: int, before_ts: float, *,
     )
     left = tuple(_alarms_where(connection, where, project_id, before_ts))
     for alarm in left:
-        _put(connection, project_id, replace(alarm, state=AlarmState.OVER, over_ts=now_ts, is_dropped=True))
+        _put(connection, project_id, replace(alarm, state=AlarmState.OVER, over_ts=now_ts, is_dropped=True), now_ts)
     if left:
         bump(connection, project_id, "alarms")
     return len(left)
@@ -109,8 +111,10 @@ def _is_current(connection: RowConnection, project_id: int, stand: Stand) -> boo
     return stand.version == (0 if row is None else row[0])
 
 
-def _put(connection: RowConnection, project_id: int, alarm: KeptAlarm) -> None:
+def _put(connection: RowConnection, project_id: int, alarm: KeptAlarm, now_ts: float) -> None:
     number = alarm.alarm_id or None
+    if number is not None:
+        _keep_before(connection, project_id, alarm, now_ts)
     if not alarm.is_open and alarm.fired_ts is None:
         connection.execute("DELETE FROM alarms WHERE project_id = ? AND alarm_id = ?", (project_id, number))
         return
@@ -128,6 +132,25 @@ def _put(connection: RowConnection, project_id: int, alarm: KeptAlarm) -> None:
         " SET state = excluded.state, over_ts = excluded.over_ts, told = excluded.told",
         (*columns.values(),),
     )
+
+
+def _keep_before(connection: RowConnection, project_id: int, alarm: KeptAlarm, now_ts: float) -> None:
+    """Keep the parts that this change replaces; of an alarm that goes, all of them. A replay tells them as of then."""
+    row = connection.execute(
+        "SELECT told FROM alarms WHERE project_id = ? AND alarm_id = ?", (project_id, alarm.alarm_id)
+    ).fetchone()
+    if row is None:
+        return
+    before: dict[str, Any] = json.loads(row[0])
+    stays = alarm.is_open or alarm.fired_ts is not None
+    after = json.loads(as_text(alarm) or "{}") if stays else {}
+    parts = {name: part for name, part in before.items() if name not in after or after[name] != part}
+    if parts:
+        connection.execute(
+            "INSERT INTO alarms_before (project_id, alarm_id, until_ts, told) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (project_id, alarm.alarm_id, now_ts, json.dumps(parts)),
+        )
 
 
 def _alarms_where(connection: RowConnection, where: str, *values: object) -> Iterator[KeptAlarm]:

@@ -85,6 +85,7 @@ OLD = (
         whose="true",
     ),
     Old("alarms", "alarm_id", f"{_MINE} AND over_ts < :minutes", whose="true"),
+    Old("alarms_before", "alarm_id, until_ts", f"{_MINE} AND until_ts < :minutes"),
     # A rule of that long ago begins anew.
     Old("stands", "rule, channel", f"{_MINE} AND checked_ts < :minutes"),
     Old("silences", "silence_id", f"{_MINE} AND end_ts < :minutes", whose="true"),

@@ -4,6 +4,7 @@
                                         confirms them; the contents before lie in `…_before`, up to `until_ts`
     points                              `late_s` after its time a point came; a value that another one replaced
                                         lies in `revised`, up to `until_s` after its time
+    alarms                              `alarms_before` has the parts that a change replaced, up to `until_ts`
 
 Triggers keep the first kind, at every change of a row. A step of the schema is made of these statements: once released
 they never change.
@@ -54,4 +55,11 @@ STEP: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
         changed_ts REAL NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, scope TEXT NOT NULL, metric TEXT NOT NULL,
         PRIMARY KEY (project_id, note_id)) WITHOUT ROWID""",
     "CREATE INDEX notes_by_time ON notes (project_id, ts)",
+)
+
+ALARMS_STEP: tuple[str, ...] = (
+    """CREATE TABLE alarms_before (
+        project_id INTEGER NOT NULL, alarm_id INTEGER NOT NULL, until_ts REAL NOT NULL, told TEXT NOT NULL,
+        PRIMARY KEY (project_id, alarm_id, until_ts)) WITHOUT ROWID""",
+    "CREATE INDEX alarms_before_by_age ON alarms_before (project_id, until_ts)",
 )

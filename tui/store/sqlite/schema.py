@@ -17,6 +17,7 @@ from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.rows.connection import RowConnection
 from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.earlier import ALARMS_STEP as _EARLIER_ALARMS
 from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
 from tui.store.sqlite.place import adopt, create
 
@@ -231,6 +232,7 @@ STEPS: Sequence[Step] = (
     _EIGHTH,
     _NINTH,
     _NOTES_AND_EARLIER_STATES,
+    _EARLIER_ALARMS,
 )
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
 
 from tui.domain.edition import Edition
-from tui.domain.records import DAY, HOUR, REFUSALS, AlarmState, KeptAlarm
+from tui.domain.records import DAY, HOUR, REFUSALS
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 from tui.store.rows.versioned import VERSIONED
+from tui.store.sqlite.bundle.alarms_then import alarms_then
 from tui.store.sqlite.bundle.arrivals import Arrivals, Pace, PastReply, coverage_then, feeds_then, last_answers_then
 from tui.store.sqlite.bundle.shape import EVER, TABLES
 
@@ -286,48 +287,26 @@ class Contents:
                 yield row
 
     def _alarms(self) -> Iterator[BundleRow]:
-        """Each alarm from its firing on, acknowledged, and over: as its own times tell. One that never fired is
-        nobody's."""
-        rows = self._select(
-            "SELECT alarm_id, told FROM alarms WHERE project_id = :project AND coalesce(over_ts, :end) >= :calls"
-            " AND {wide} ORDER BY alarm_id"
+        """Each alarm in each of its states; one that went before it fired lies among the replaced parts alone."""
+        rows: dict[int, str] = dict(
+            self._select(
+                "SELECT alarm_id, told FROM alarms WHERE project_id = :project AND coalesce(over_ts, :end) >= :calls"
+            )
         )
-        for alarm_id, told in rows:
+        befores: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+        for alarm_id, until_ts, told in self._select(
+            "SELECT alarm_id, until_ts, told FROM alarms_before WHERE project_id = :project AND until_ts >= :calls"
+            " ORDER BY alarm_id, until_ts"
+        ):
+            befores[alarm_id].append((until_ts, told))
+        for alarm_id in sorted({*rows, *befores}):
             with suppress(*UNREADABLE):
-                yield from _lives(alarm_id, of_text(told, KeptAlarm), self.stretch.end_ts)
+                for from_ts, until_ts, alarm in alarms_then(rows.get(alarm_id), befores[alarm_id]):
+                    channels = self.stretch.channels
+                    if from_ts < self.stretch.end_ts and (not channels or alarm.channel in ("", *channels)):
+                        row = (alarm_id, PROJECT, alarm.rule, alarm.channel, alarm.state.value, alarm.over_ts)
+                        yield *row, as_text(alarm), from_ts, until_ts
 
 
 class _OfChannel(Struct):
     channel: str | None = None
-
-
-def _lives(alarm_id: int, alarm: KeptAlarm, end_ts: int) -> Iterator[BundleRow]:
-    from msgspec.structs import replace
-
-    if alarm.fired_ts is None or alarm.fired_ts >= end_ts:
-        return
-    firing = replace(
-        alarm,
-        state=AlarmState.FIRING,
-        acknowledged_ts=None,
-        acknowledged_by="",
-        over_ts=None,
-        beyond_until_ts=None,
-        is_dropped=False,
-    )
-    steps: list[tuple[float, KeptAlarm]] = [(alarm.fired_ts, firing)]
-    if alarm.acknowledged_ts is not None:
-        seen = replace(
-            firing,
-            state=AlarmState.ACKNOWLEDGED,
-            acknowledged_ts=alarm.acknowledged_ts,
-            acknowledged_by=alarm.acknowledged_by,
-        )
-        steps.append((alarm.acknowledged_ts, seen))
-    if alarm.over_ts is not None:
-        steps.append((alarm.over_ts, alarm))
-    untils: Sequence[float] = [ts for ts, _ in steps[1:]] + [EVER]
-    for (from_ts, each), until_ts in zip(steps, untils, strict=True):
-        if until_ts > from_ts:
-            row = (alarm_id, PROJECT, each.rule, each.channel, each.state.value, each.over_ts)
-            yield *row, as_text(each), from_ts, until_ts

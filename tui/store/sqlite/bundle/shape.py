@@ -231,6 +231,7 @@ MERGED = {
     "sessions_before": "sessions",
     "diagnoses_before": "diagnoses",
     "usage_before": "usage",
+    "alarms_before": "alarms",
 }
 
 
