@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context, make_feed, open_store
 from tui.clock import ServerClock
-from tui.domain.records import Scope, WantState
+from tui.domain.records import AlarmRule, Scope, WantState
 from tui.domain.text import Lang
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
@@ -73,16 +73,19 @@ async def on_stage(
     first_screen: str = "live",
     keymap: Mapping[str, str] | None = None,
     prepared: Callable[[SqliteStore], Awaitable[object]] | None = None,
+    rules: tuple[AlarmRule, ...] | None = None,
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
+    """`rules`: the project's own; None: it has none."""
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         server_clock = ServerClock(clock)
         if prepared is not None:
             await prepared(store)
 
         async def open_feed() -> Feed:
-            return make_feed(store, server_clock, transport)
+            return make_feed(store, server_clock, transport, rules=rules)
 
         context = make_context(server_clock, open_feed, lang=lang)
+        context.rules, context.has_own_rules = rules or (), rules is not None
         context.theme = theme
         context.keymap = keymap or {}
         context.opened_at, context.first_screen = opened_at or Scope(), first_screen

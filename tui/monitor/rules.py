@@ -13,6 +13,8 @@ from tui.domain.records import HOUR, MINUTE, AlarmRule, Direction, RuleKind, Thr
 CLEAR_SHARE = 0.1
 # A feed is dead after so many minutes without news, and a quota that will be spent so soon is an alarm.
 DEAD_MINUTES, DRY_MINUTES = 10, HOUR // MINUTE
+# The name of the default rule about the feed.
+DEAD_FEED = "feed_dead"
 # Two looks, a minute apart: a feed that has just begun, on a box that has just woken, brings news in between.
 LOOKS = 2
 
@@ -66,7 +68,7 @@ def default_rules(edition: Edition, thresholds: Mapping[str, Threshold]) -> tupl
                 slot_s=endpoint.slot_s,
             )
         )
-    return (*rules, dead_feed_rule("feed_dead", DEAD_MINUTES))
+    return (*rules, dead_feed_rule(DEAD_FEED, DEAD_MINUTES))
 
 
 def dead_feed_rule(name: str, minutes: int) -> AlarmRule:

@@ -67,19 +67,20 @@ def due(
             (one.event, one.turn): one for one in deliveries if one.alarm_id == alarm.alarm_id and one.notifier == key
         }
         is_news = alarm.is_open or alarm.alarm_id > after_alarm_id
-        if not (told or is_news) or _is_hushed(alarm, now_ts, rules[alarm.rule], silences):
+        if not (told or is_news) or is_hushed(alarm, now_ts, rules[alarm.rule], silences):
             continue
         if alarm.is_open:
             event = _of_open(alarm, told, terms, now_ts)
         else:
-            was_hushed = _is_hushed(alarm, alarm.over_ts or now_ts, rules[alarm.rule], silences)
+            was_hushed = is_hushed(alarm, alarm.over_ts or now_ts, rules[alarm.rule], silences)
             event = _of_past(alarm, told, terms, now_ts, was_hushed=was_hushed)
         if event is not None:
             yield event
 
 
-def _is_hushed(alarm: KeptAlarm, ts: float, rule: AlarmRule, silences: Iterable[Silence]) -> bool:
-    is_quiet = rule.quiet is not None and rule.quiet.hold(ts)
+def is_hushed(alarm: KeptAlarm, ts: float, rule: AlarmRule | None, silences: Iterable[Silence]) -> bool:
+    """Whether nobody is told at `ts`: in the quiet hours of the rule (None: not known), and in a silence."""
+    is_quiet = rule is not None and rule.quiet is not None and rule.quiet.hold(ts)
     return is_quiet or any(each.covers(alarm.rule, alarm.channel, ts) for each in silences)
 
 

@@ -13,9 +13,10 @@ from tui.config.values import SCREENS
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
-from tui.monitor.alarm import Alarm, unseen
+from tui.monitor.alarm import Alarm
 from tui.ui.banner import by_hand_text
 from tui.ui.base_screen import FrameScreen, frames_of
+from tui.ui.bell import rings
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
 from tui.ui.features.report.query import OpenReport, SawReports
@@ -315,13 +316,12 @@ class ScryApp(TabbedApp):
         """For users that look elsewhere: a new alarm once by the bell, all in the terminal's title for as long as they
         last and nobody has acknowledged them."""
         self.alarm = alarm
-        if self.context.bell:
-            for _ in range(unseen(alarm, self.context.firing).rings):
-                self.bell()
+        for _ in range(rings(self.context, alarm)):
+            self.bell()
         self._tell_title()
 
     def _tell_title(self) -> None:
-        self.terminal_title.tell(self.context, unseen(self.alarm, self.context.firing))
+        self.terminal_title.tell(self.context, self.alarm)
 
     def _write(self, text: str) -> None:
         if self._driver is not None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
+from tui.analysis.feeds.feed import stale_after_s
 from tui.clock import Clock, ReplayClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import Retention
 from tui.domain.edition import Edition
 from tui.domain.names import Names
-from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Spend, Threshold, Want, WantStatus
+from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Silence, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
@@ -157,7 +158,10 @@ class Context(Struct):
     # The firing alarms, acknowledged or not, and the rules in force: the config's own, or the default ones.
     firing: tuple[KeptAlarm, ...] = ()
     rules: tuple[AlarmRule, ...] = ()
-    has_own_rules: bool = True
+    has_own_rules: bool = False
+    # The silences in force, and the alarms (by number) that the bell has rung for.
+    silences: tuple[Silence, ...] = ()
+    rung: frozenset[int] = frozenset()
     # The fault of the last reading of the store, by reader; a failed write of the collector is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
@@ -190,6 +194,17 @@ class Context(Struct):
         """The states of those wants, as far as the collector knows them."""
         known = {want.subject: status for want, status in self.feed.statuses.items()} if self.feed else {}
         return [known[want.subject] for want in wants if want.subject in known]
+
+    @property
+    def follows_rules(self) -> bool:
+        """Whether title and bell tell the firing alarms: those of the config's own rules, or of the past that is shown.
+        Else they tell each bad metric and the dead feed by the thresholds."""
+        return self.has_own_rules or self.replay is not None
+
+    @property
+    def stale_s(self) -> float:
+        """Data that is older (seconds) is late, as often as it is asked now."""
+        return stale_after_s(tuple(self.feed.statuses.values()) if self.feed else ())
 
     @property
     def watched(self) -> tuple[str, ...]:

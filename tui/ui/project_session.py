@@ -186,14 +186,16 @@ class ProjectSession:
             await self._spent_changed.wait()
 
     async def _read_ledger(self, context: Context, feed: Feed) -> None:
-        """Read the spending of each quota, the unread rows of the last answers, and the firing alarms. Raises
-        StoreError."""
+        """Read the spending of each quota, the unread rows of the last answers, the firing alarms and the silences.
+        Raises StoreError."""
         now_ts = context.clock.now()
         spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
         turns = await feed.store.read(lambda snapshot: snapshot.turns())
         context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
         alarms = await feed.store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
         firing = tuple(alarm for alarm in alarms if alarm.is_firing)
+        silences = await feed.store.read(lambda snapshot: snapshot.silences(now_ts))
+        context.silences = tuple(one for one in silences if one.start_ts <= now_ts)
         if firing != context.firing:
             context.firing = firing
             # An alarm that was acknowledged leaves the title at once, and rings nothing.

@@ -11,18 +11,18 @@ from functools import partial
 from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
+from tui.cli.collect.alarm_log import AlarmLog
 from tui.cli.collect.alerts import AlertRoute, AlertServer
 from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
 from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
-from tui.clock import ServerClock, SystemClock, Zone
+from tui.clock import ServerClock, SystemClock
 from tui.collector.alert_inbox import AlertInbox
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.config import values as config
 from tui.config.remembered import Remembered
 from tui.domain.records import ENDED, Want, WantState
-from tui.monitor.alarm import Alarm
 from tui.store.api import Store
 from tui.store.errors import StoreError
 from tui.store.topics import LOST
@@ -57,7 +57,7 @@ class Collecting:
         self._watched: tuple[str, ...] = ()
         self._store: Store | None = None
         self._failed: dict[Want, str] = {}
-        self._alarm = Alarm()
+        self._alarms = AlarmLog(settings.name, has_own_rules=settings.has_own_rules)
 
     def serves(self, settings: Settings) -> bool:
         """Whether these are the project's settings, apart from changes on a screen since."""
@@ -68,10 +68,9 @@ class Collecting:
 
     def said(self) -> str:
         """One line of its state."""
-        name, bad = self._settings.name, [one.metric.name for one in self._alarm.bad]
         failed = sorted({want.endpoint for want in self._failed})
-        told = [f"bad: {', '.join(bad)}"] * bool(bad) + [f"failed: {', '.join(failed)}"] * bool(failed)
-        return f"{name}: {', '.join(told) or 'in order'}"
+        told = [self._alarms.said, f"failed: {', '.join(failed)}" if failed else ""]
+        return f"{self._settings.name}: {', '.join(filter(None, told)) or 'in order'}"
 
     async def open(self) -> None:
         """Waits while another program holds the store. Raises StoreError."""
@@ -122,10 +121,10 @@ class Collecting:
         feed = CollectedFeed.of(self._settings, store, clock, by=self._by)
         unsubscribe = store.subscribe(lambda topics: is_over.set() if LOST in topics else None)
         feed.on_status(partial(self._tell_failures, feed))
-        feed.on_alarm(self._tell_alarm)
         if is_once:
             feed.on_status(lambda: is_over.set() if self._is_round_over(feed) else None)
         jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed), is_over.wait()]
+        jobs.append(self._alarms.follow(feed, store))
         if self._metrics is not None:
             jobs.append(self._measure(self._metrics, store, clock))
         if self._alerts is not None:
@@ -202,21 +201,6 @@ class Collecting:
             log.error("%s: %s", self._settings.name, trouble)
         self._failed = failed
 
-    def _tell_alarm(self, alarm: Alarm) -> None:
-        """Each metric that turns bad and each feed that dies, once, and its end."""
-        before, name = self._alarm, self._settings.name
-        known = {one.metric.name for one in before.bad}
-        for one in alarm.bad:
-            if one.metric.name not in known:
-                log.warning("%s: %s is bad: %g since %s", name, one.metric.name, one.value, _iso(one.since_ts))
-        for metric in sorted(known - {one.metric.name for one in alarm.bad}):
-            log.info("%s: %s is good again", name, metric)
-        for endpoint in sorted(alarm.dead.keys() - before.dead.keys()):
-            log.warning("%s: %s brings nothing since %s", name, endpoint, _iso(alarm.dead[endpoint]))
-        for endpoint in sorted(before.dead.keys() - alarm.dead.keys()):
-            log.info("%s: %s brings data again", name, endpoint)
-        self._alarm = alarm
-
 
 def _sorted(wants: Iterable[Want]) -> list[Want]:
     return sorted(wants, key=lambda want: (want.endpoint, want.channel))
@@ -224,7 +208,3 @@ def _sorted(wants: Iterable[Want]) -> list[Want]:
 
 def _named(want: Want) -> str:
     return f"{want.endpoint} {want.channel}".strip()
-
-
-def _iso(ts: float) -> str:
-    return Zone(utc=True).text(ts, "%FT%TZ")

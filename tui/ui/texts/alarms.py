@@ -64,6 +64,11 @@ def what_text(alarm: KeptAlarm, lang: Lang, names: Names) -> str:
     return words.WITHIN(lang, what=what, channel=names.channel(alarm.channel)) if alarm.channel else what
 
 
+def since_text(alarm: KeptAlarm, time: str, lang: Lang) -> str:
+    """`time`, or earlier where nothing is known of the time before it."""
+    return words.OR_EARLIER(lang, time=time) if alarm.since_or_earlier else time
+
+
 def limit_of(alarm: KeptAlarm) -> str:
     """`> 5 %`."""
     return f"{'>' if alarm.is_above else '<'} {_limit(alarm.kind, alarm.metric, alarm.limit)}"

@@ -22,7 +22,7 @@ from tui.ui.context import Context
 from tui.ui.extracts import SEPARATOR, arranged, findings_of, setting_in
 from tui.ui.features.alarms.query import AlarmsData, key_of
 from tui.ui.features.alarms.rules import RulesData, rules_table
-from tui.ui.texts.alarms import ROLES, metric_of, severity_text, what_text
+from tui.ui.texts.alarms import ROLES, metric_of, severity_text, since_text, what_text
 from tui.ui.texts.alerts import alert_content
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -117,7 +117,7 @@ def _sentence(alarm: KeptAlarm, left_ts: float | None, setting: Setting) -> str:
         lang,
         severity=severity_text(alarm.severity, lang),
         what=what_text(alarm, lang, setting.names),
-        time=words.OR_EARLIER(lang, time=since) if alarm.since_or_earlier else since,
+        time=since_text(alarm, since, lang),
         state=state if left_ts is None else words.LEFT_SINCE(lang, what=state, time=setting.time(left_ts)),
     )
 

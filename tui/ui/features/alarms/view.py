@@ -35,6 +35,7 @@ from tui.ui.texts.alarms import (
     condition_text,
     limit_of,
     severity_text,
+    since_text,
     subject_text,
     urgency,
     what_text,
@@ -100,7 +101,9 @@ def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
         worst_time=context.when(alarm.worst_ts),
         limit=limit_of(alarm),
     )
-    yield words.BEYOND_SINCE(lang, time=_since(alarm, context.when(alarm.since_ts), lang), pending=at(alarm.pending_ts))
+    yield words.BEYOND_SINCE(
+        lang, time=since_text(alarm, context.when(alarm.since_ts), lang), pending=at(alarm.pending_ts)
+    )
     if alarm.fired_ts is not None:
         yield words.FIRED_AT(lang, time=at(alarm.fired_ts))
     if alarm.acknowledged_ts is not None:
@@ -110,10 +113,6 @@ def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
             yield words.DROPPED_AT(lang, time=at(alarm.over_ts))
         else:
             yield words.OVER_AT(lang, end=context.when(alarm.end_ts), time=at(alarm.over_ts))
-
-
-def _since(alarm: KeptAlarm, time: str, lang: Lang) -> str:
-    return words.OR_EARLIER(lang, time=time) if alarm.since_or_earlier else time
 
 
 def _left(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[str]:
@@ -202,10 +201,10 @@ def past_texts(past: DryRun | None, span: str, context: Context) -> Iterable[str
     for alarm in past.alarms[-MOST_PAST:][::-1]:
         worst = subject_text(alarm, lang, worst=True)
         if alarm.end_ts is None:
-            yield words.DRY_OPEN(lang, start=_since(alarm, context.when(alarm.since_ts), lang), worst=worst)
+            yield words.DRY_OPEN(lang, start=since_text(alarm, context.when(alarm.since_ts), lang), worst=worst)
         else:
             start, end = context.ends(alarm.since_ts, alarm.end_ts)
-            yield words.DRY_ONE(lang, start=_since(alarm, start, lang), end=end, worst=worst)
+            yield words.DRY_ONE(lang, start=since_text(alarm, start, lang), end=end, worst=worst)
     yield words.DRY_KNOWN(lang, known=f"{past.known:,}", of=f"{past.of:,}")
 
 
