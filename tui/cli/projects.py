@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -25,6 +26,9 @@ from tui.config.draft import Draft, Way, url_problem
 from tui.config.reading import load
 from tui.config.values import ConfigError, ConfigFile
 from tui.domain.records import Scope
+from tui.domain.text import Lang
+from tui.messages.store import UNSAVED
+from tui.store.api import Store
 from tui.store.errors import StoreError
 from tui.ui.known_projects import ProjectError, ProjectLine, Sentence, TrialFinding, Tried
 
@@ -44,6 +48,7 @@ class FileProjects:
         self._options = replace(options, config=None)
         self._environment = {name: value for name, value in environment.items() if name != "SCRY_CONFIG"}
         self._open = ExitStack()
+        self._stores: list[tuple[Store, Lang]] = []
         self._is_logging = False
 
     def __enter__(self) -> FileProjects:
@@ -51,6 +56,9 @@ class FileProjects:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+        for store, lang in self._stores:
+            if store.unsaved:
+                print(f"scry: {UNSAVED(lang, path=store.path, count=store.unsaved)}", file=sys.stderr)  # noqa: T201
 
     def lines(self) -> Sequence[ProjectLine]:
         try:
@@ -138,6 +146,7 @@ class FileProjects:
         clock = clock or ServerClock(SystemClock())
         store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
         self._open.callback(store.close)
+        self._stores.append((store, display.lang))
         # The stored dates give the server's time from the first frame on.
         clock.learn(store.dates)
         if not self._is_logging:

@@ -37,7 +37,7 @@ def store(options: Options) -> int:
         )
     except StoreError as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
-        return exits.WRONG if error.is_misnamed else exits.FAILED
+        return exits.of_store(error)
 
 
 def _configured(options: Options) -> str:

@@ -102,7 +102,7 @@ def copy_store(origin: str, target: str, tell: Callable[[str, int, int], object]
                 if not is_ready(held, shown(origin)):
                     raise StoreError(shown(target), words.NOT_EMPTY, words.NAME_EMPTY)
             copy_rows(known, source, writing, shown(origin), tell)
-        with _side(target).reading(target) as copied:
+        with _side(target).reading(target, is_whole=False) as copied:
             for table in known:
                 expected, found = sum_of(source, table), sum_of(copied, table)
                 if expected != found:

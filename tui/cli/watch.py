@@ -45,7 +45,7 @@ def watch(options: Options) -> int:
             context = _opened(lambda: projects.context(settings, display, clock, opened_at), display.lang)
         except StoreError as error:
             print(f"scry: {error.says(display.lang)}", file=sys.stderr)  # noqa: T201
-            return exits.WRONG if error.is_misnamed else exits.FAILED
+            return exits.of_store(error)
         # `--at` means the server's time, which the store may know better than this box.
         context.opened_at = opening(options, settings.display, clock)[1]
         _tell_trouble(settings, context)

@@ -49,6 +49,11 @@ TOO_MUCH_KEPT = Phrase(
     "cannot be reached, and {count} answers wait in memory already", "无法连接，内存中已有 {count} 个应答等待写入"
 )
 
+UNSAVED = Phrase(
+    "the store {path} could not be reached to the end: {count} answers of the server are lost;"
+    " scry asks again for those within reach",
+    "存储 {path} 直到退出都无法连接：丢失服务器的 {count} 个应答；仍可查询的将重新请求",
+)
 NAME_ANOTHER = Phrase(
     "name another file with --store, or move this one away", "请用 --store 指定其他文件，或移走该文件"
 )
@@ -118,6 +123,16 @@ NOT_EMPTY = Phrase("holds data that is no part of this copy", "已有不属于�
 DIFFERS = Phrase(
     "differs from the original in its table {table} (rows: {found} of {expected}, or other values)",
     "的表 {table} 与原存储不一致（{expected} 行中的 {found} 行，或值不同）",
+)
+HALF_COPIED = Phrase("holds a part of a copy of {origin}", "只有 {origin} 的一部分副本")
+RESUME_COPY = Phrase(
+    "go on with it: scry store copy {origin} {target}, or name another store with --store",
+    "请继续复制：scry store copy {origin} {target}，或用 --store 指定其他存储",
+)
+OLDER_SCHEMA = Phrase("was written by an older scry", "由旧版本的 scry 写入")
+INIT_FIRST = Phrase(
+    "bring it up to date first: scry store init {url}; a backup stays beside it",
+    "请先升级：scry store init {url}；旁边会保留备份",
 )
 NAME_EMPTY = Phrase("name an empty store as the target", "请指定空存储作为目标")
 COPY_AGAIN = Phrase(

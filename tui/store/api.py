@@ -46,6 +46,11 @@ class Store(Protocol):
         ...
 
     @property
+    def unsaved(self) -> int:
+        """How many answers of the server were lost at `close`: the store was away to the end."""
+        ...
+
+    @property
     def dates(self) -> Sequence[DateReading]:
         """The last `Date` headers that the store held when it was opened, in no order: a clock that learns them goes by
         the server's time before the first question."""

@@ -22,6 +22,10 @@ _MISNAMED = (
     words.NO_RIGHTS,
     words.NO_SCHEMA,
     words.TOO_OLD,
+    words.HALF_COPIED,
+    words.OLDER_SCHEMA,
+    words.NO_STORE_THERE,
+    words.NOT_EMPTY,
 )
 
 

@@ -134,6 +134,7 @@ async def test_projects_do_not_mix_but_share_the_key_of_their_aliases(opened: Op
 async def test_a_closed_store_says_so_and_ends_its_watch(opened: Opener) -> None:
     store = opened()
     assert store.salvaged is None
+    assert store.unsaved == 0
     assert store.path.name
     watching = asyncio.create_task(store.watch(0.001))
     await asyncio.sleep(0)

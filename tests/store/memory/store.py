@@ -42,6 +42,7 @@ class Place:
 class MemoryStore:
     path = Path("memory")
     salvaged: Salvage | None = None
+    unsaved = 0
 
     def __init__(self, place: Place, *, base_url: str, app_id: str) -> None:
         self._place = place

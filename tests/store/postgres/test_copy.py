@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from tui.clock import ServerClock
 from tui.domain.records import Call, Limits, Report, ReportDraft, Series, Spend
 from tui.store.api import Changes, Snapshot, Store
 from tui.store.errors import StoreError
+from tui.store.postgres import copied
+from tui.store.sqlite import schema
 
 POINTS = tuple((T0 + 60 * minute, minute / 7) for minute in range(5))
 
@@ -91,7 +95,69 @@ async def test_a_copy_that_was_interrupted_goes_on(postgres: Server, tmp_path: P
     opened(other).close()
     with pytest.raises(StoreError, match="holds data that is no part of this copy"):
         copy_store(other, database, nothing)
+    resume = r"holds a part of a copy of .*: go on with it: scry store copy .*a\.db "
+    with pytest.raises(StoreError, match=resume) as raised:
+        opened(database)
+    assert raised.value.is_misnamed
+    with pytest.raises(StoreError, match="holds a part of a copy"):
+        copy_store(database, f"sqlite:///{tmp_path}/third.db", nothing)
+    assert main(["store", "info", database]) == 2
     assert copy_store(origin, database, nothing) > 10
+    opened(database).close()
+
+
+async def test_a_file_with_a_part_of_a_copy_is_not_opened(tmp_path: Path) -> None:
+    origin, target = f"sqlite:///{tmp_path}/a.db", f"sqlite:///{tmp_path}/b.db"
+    store = opened(origin)
+    await store.write(fill)
+    store.close()
+
+    def break_off(table: str, _done: int, _total: int) -> None:
+        if table == "points":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_store(origin, target, break_off)
+    with pytest.raises(StoreError, match="go on with it: scry store copy"):
+        opened(target)
+    assert main(["store", "info", target]) == 2
+    copy_store(origin, target, nothing)
+    opened(target).close()
+
+
+@pytest.mark.parametrize("kind", ["file", "database"])
+def test_an_older_or_foreign_file_as_origin_is_named_itself_with_the_next_step(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    target = f"sqlite:///{tmp_path}/new.db" if kind == "file" else emptied(request.getfixturevalue("postgres"))
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(older)) as made, made:
+        for step in schema.STEPS[:2]:
+            schema.take(made, step)
+        made.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        made.execute("PRAGMA user_version=2")
+    with pytest.raises(
+        StoreError, match=r"older\.db was written by an older scry: .*scry store init sqlite:///.*older"
+    ):
+        copy_store(f"sqlite:///{older}", target, nothing)
+    assert main(["store", "init", f"sqlite:///{older}"]) == 0
+    copy_store(f"sqlite:///{older}", target, nothing)
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as made:
+        made.execute("CREATE TABLE x (y)")
+    with pytest.raises(StoreError, match=r"foreign\.db is a database of another program"):
+        copy_store(f"sqlite:///{foreign}", f"sqlite:///{tmp_path}/other.db", nothing)
+
+
+async def test_a_long_comparison_meets_no_time_out(postgres: Server, tmp_path: Path) -> None:
+    origin, target = emptied(postgres), f"sqlite:///{tmp_path}/b.db"
+    store = opened(origin)
+    await store.write(fill)
+    store.close()
+    idle = "SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"
+    with copied.reading(origin) as side, side() as rows:
+        assert rows.execute(idle).fetchone() == ("0",)
+    assert copy_store(origin, target, nothing) > 10
 
 
 async def test_nothing_is_copied_over_other_data(postgres: Server, tmp_path: Path) -> None:
@@ -118,5 +184,5 @@ def test_the_command_copies_looks_and_prints(
     assert main(["store", "info", "postgresql://me:S3cret9x@127.0.0.1:1/d"]) == 2
     assert "S3cret9x" not in capsys.readouterr().out
     assert main(["store", "copy", origin]) == 2
-    assert main(["store", "copy", f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db"]) == 1
+    assert main(["store", "copy", f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db"]) == 2
     assert "none.db is not there" in capsys.readouterr().err

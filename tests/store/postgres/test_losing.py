@@ -4,11 +4,14 @@ back."""
 from __future__ import annotations
 
 import asyncio
+import time
+from typing import Any
 
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.store.server import Server, free_port, running
+from tests.store.broken_network import BrokenNetwork
+from tests.store.server import Server, emptied, free_port, running
 from tests.store.worlds import BASE_URL, T0
 from tui.clock import ServerClock
 from tui.domain.records import Call, Limits
@@ -74,3 +77,132 @@ async def test_no_more_answers_wait_than_the_bound(monkeypatch: pytest.MonkeyPat
         pytest.raises(StoreError, match="answers wait in memory already"),
     ):
         await store.keep(put)
+
+
+def once(url: str) -> PostgresStore:
+    return PostgresStore.open(url, base_url=BASE_URL, app_id="app")
+
+
+async def kept(store: PostgresStore, count: int) -> list[asyncio.Task[None]]:
+    tasks = [asyncio.create_task(store.keep(put)) for _ in range(count)]
+    await asyncio.sleep(0)
+    return tasks
+
+
+def broken(network: BrokenNetwork, how: str) -> None:
+    if how == "cut":
+        network.cut()
+    elif how == "half-open":
+        network.stall()
+        network.forget()
+    else:
+        network.stall()
+
+
+@pytest.mark.parametrize("how", ["cut", "stalled", "half-open"])
+async def test_to_quit_takes_less_than_two_seconds_and_says_how_many_answers_are_lost(
+    how: str, postgres: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = emptied(postgres)
+    with BrokenNetwork(postgres.port) as network:
+        store = once(network.url())
+        await store.write(put)
+        broken(network, how)
+        tasks = await kept(store, 30)
+        begun_s = time.monotonic()
+        await asyncio.to_thread(store.close)
+        assert time.monotonic() - begun_s < 2
+        assert store.unsaved == 30
+        assert "answers that could not be written: 30" in caplog.text
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    once(url).close()
+
+
+async def test_answers_that_wait_are_written_at_the_end_where_the_database_is_there(postgres: Server) -> None:
+    url = emptied(postgres)
+    store = once(url)
+    tasks = await kept(store, 30)
+    await asyncio.to_thread(store.close)
+    assert store.unsaved == 0
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    with once(url) as again:
+        assert await again.read(lambda snapshot: snapshot.call("c")) == CALL
+
+
+async def test_one_of_the_answers_that_wait_asks_for_the_database_and_they_are_written_in_turn(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied(postgres)
+    monkeypatch.setattr("tui.store.postgres.database.KEPT_PAUSE_S", 0.01)
+    tries = 0
+    with BrokenNetwork(postgres.port) as network, once(network.url()) as store:
+        network.cut()
+
+        def settled(changes: Changes, number: int) -> None:
+            written.append(number)
+            changes.put_calls([CALL], answered_ts=T0)
+
+        make = store._make
+
+        def counted(change: Any, loop: Any) -> Any:
+            nonlocal tries
+            tries += 1
+            if tries == 5:
+                network.heal()
+            return make(change, loop)
+
+        monkeypatch.setattr(store, "_make", counted)
+        written: list[int] = []
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(store.keep(settled, number) for number in range(20)))
+        assert written == list(range(20))
+        # Each that failed was the first one; none behind it tried.
+        failed = tries - 20
+        assert failed >= 4
+
+
+async def test_while_the_database_is_away_each_refusal_is_told_at_once_with_its_reason(postgres: Server) -> None:
+    emptied(postgres)
+    with BrokenNetwork(postgres.port) as network, once(network.url()) as store:
+        network.cut()
+        for _ in range(20):
+            with pytest.raises(StoreError, match=r"cannot be reached \((?!couldn't get a connection)") as raised:
+                await store.write(claim)
+            assert raised.value.is_away
+        begun_s = time.monotonic()
+        for _ in range(20):
+            with pytest.raises(StoreError):
+                await store.read(lambda snapshot: snapshot.call("c"))
+        assert time.monotonic() - begun_s < 2
+        network.heal()
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    await store.write(claim)
+                    break
+                except StoreError:
+                    await asyncio.sleep(0.05)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["stalled", "half-open"])
+async def test_a_connection_that_stays_silent_is_given_up_and_the_answer_is_written_by_another(
+    how: str, postgres: Server
+) -> None:
+    emptied(postgres)
+    options = "?connect_timeout=2&tcp_user_timeout=1000&keepalives_idle=1&keepalives_interval=1&keepalives_count=1"
+    with BrokenNetwork(postgres.port) as network, once(network.url(options=options)) as store:
+        await store.write(claim)
+        broken(network, how)
+        (task,) = await kept(store, 1)
+        # The proxy acknowledges what the server never sees: only an end of the connection tells.
+        await asyncio.sleep(0)
+        network.reset()
+        network.heal()
+        async with asyncio.timeout(60):
+            await task
+        assert await store.read(lambda snapshot: snapshot.call("c")) == CALL

@@ -51,4 +51,4 @@ def _ran(action: Coroutine[Any, Any, int], settings: Settings) -> int:
         return asyncio.run(action)
     except StoreError as error:
         print(f"scry: {error.says(settings.display.lang)}", file=sys.stderr)  # noqa: T201
-        return exits.WRONG if error.is_misnamed else exits.FAILED
+        return exits.of_store(error)

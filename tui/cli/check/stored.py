@@ -36,7 +36,7 @@ def stored(url: str, clock: Clock) -> Iterator[Finding]:
         else:
             yield from _healthy(health)
     except StoreError as error:
-        yield Finding(words.STORE, Grade.FAIL, error.said, exits.WRONG if error.is_misnamed else exits.FAILED)
+        yield Finding(words.STORE, Grade.FAIL, error.said, exits.of_store(error))
     version, is_faulty = library()
     yield (words.SQLITE_FAULT if is_faulty else words.SQLITE_SOUND)(version=version)
 
@@ -45,7 +45,7 @@ def _of_database(url: str) -> Iterator[Finding]:
     try:
         found = database_of(url)
     except StoreError as error:
-        yield Finding(words.STORE, Grade.FAIL, error.said, exits.WRONG if error.is_misnamed else exits.FAILED)
+        yield Finding(words.STORE, Grade.FAIL, error.said, exits.of_store(error))
         return
     yield first_true(
         (found.is_standby, words.DATABASE_STANDBY),

@@ -44,7 +44,7 @@ def collect(options: Options) -> int:
         return asyncio.run(service.once() if options.once else service.run())
     except StoreError as error:
         print(f"scry: {error.says(every[0].display.lang)}", file=sys.stderr)  # noqa: T201
-        return exits.WRONG if error.is_misnamed else exits.FAILED
+        return exits.of_store(error)
 
 
 def settled(options: Options, environment: Mapping[str, str]) -> tuple[Settings, ...]:

@@ -19,6 +19,7 @@ from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock
 from tui.collector.alert_inbox import AlertInbox
+from tui.collector.detached import detached
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.config import values as config
 from tui.config.remembered import Remembered
@@ -77,8 +78,9 @@ class Collecting:
         settings, is_told = self._settings, False
         while self._store is None:
             try:
-                self._store = await asyncio.to_thread(
-                    open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id
+                # A database that does not answer must not hold up the end.
+                self._store = await detached(
+                    partial(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
                 )
             except StoreError as error:
                 if not error.is_held:

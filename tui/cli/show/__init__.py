@@ -55,7 +55,7 @@ def show(options: Options) -> int:
         return asyncio.run(_shown(options, settings))
     except StoreError as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
-        return exits.WRONG if error.is_misnamed else exits.FAILED
+        return exits.of_store(error)
 
 
 async def _shown(options: Options, settings: Settings) -> int:

@@ -10,7 +10,7 @@ from tui.store.postgres.database import BEGIN_READING, transaction
 from tui.store.postgres.faults import explained
 from tui.store.postgres.pool import Pool
 from tui.store.rows.connection import RowConnection
-from tui.store.rows.copying import Writing
+from tui.store.rows.copying import Side, require_whole
 
 _NUMBERED = (
     "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'scry' AND is_identity = 'YES'"
@@ -27,21 +27,35 @@ def _pool(url: str) -> Iterator[Pool]:
         pool.leave()
 
 
+# A snapshot is read for hours, and idles while the other side writes.
+_AT_LEISURE = ("SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL statement_timeout = '10min'")
+
+
 @contextmanager
-def reading(url: str) -> Iterator[RowConnection]:
-    """One snapshot. Raises StoreError."""
-    with _pool(url) as pool, pool.connection() as connection, transaction(connection, BEGIN_READING) as rows:
+def reading(url: str, *, is_whole: bool = True) -> Iterator[Side]:
+    """One snapshot; `is_whole`: of no unfinished copy. Raises StoreError."""
+    with _pool(url) as pool, pool.connection() as connection, transaction(connection, BEGIN_READING) as read:
+        for setting in _AT_LEISURE:
+            connection.execute(setting)
+        if is_whole:
+            require_whole(connection, pool.where)
+
+        @contextmanager
+        def rows() -> Iterator[RowConnection]:
+            with explained(pool.where):
+                yield read
+
         yield rows
 
 
 @contextmanager
-def writing(url: str) -> Iterator[Writing]:
+def writing(url: str) -> Iterator[Side]:
     """At the end new numbers begin behind the copied ones. Raises StoreError."""
     with _pool(url) as pool, pool.connection() as connection:
 
         @contextmanager
         def batch() -> Iterator[PostgresConnection]:
-            with transaction(connection, "BEGIN") as rows:
+            with explained(pool.where), transaction(connection, "BEGIN") as rows:
                 yield rows
 
         yield batch

@@ -2,16 +2,19 @@
 
 event loop ── read ──▶ reader threads    one snapshot a question
            ── write ─▶ the writer thread one transaction a change, one at a time in each project
-           ── keep ──▶ the same; while the database is away the change waits in memory
+           ── keep ──▶ the same, in turn; while the database is away the changes wait in memory
            ◀── topics, at once from the writer, by NOTIFY from other processes, by a poll where that is lost
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -30,7 +33,9 @@ from tui.store.postgres.faults import explained, is_away
 from tui.store.postgres.pool import CHANNEL, Connected, Pool
 from tui.store.postgres.schema import LOCK, lock_of
 from tui.store.postgres.snapshot import PostgresSnapshot
+from tui.store.postgres.workers import Workers
 from tui.store.rows.changed import changed_since, position
+from tui.store.rows.copying import require_whole
 from tui.store.rows.ledger import read_dates
 from tui.store.subscribers import Subscribers
 
@@ -40,12 +45,16 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 READERS = 2
 # Behind NOTIFY, which a lost connection may have missed.
 POLL_S = 5.0
 # Answers that wait in memory for a database that is away, of one project, and the pause between two tries.
 MOST_KEPT = 1000
 KEPT_PAUSE_S = 1.0
+# For the accepted changes, at the end.
+CLOSE_S = 1.0
 
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -54,6 +63,7 @@ class PostgresStore:
     """Made by `open`; `close` it, or use it as a context manager. It belongs to one event loop."""
 
     salvaged: Salvage | None = None
+    unsaved = 0
 
     @classmethod
     def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
@@ -61,6 +71,7 @@ class PostgresStore:
         pool = Pool.of(url)
         try:
             with explained(pool.where), pool.connection() as connection:
+                require_whole(connection, pool.where)
                 return cls(pool, _project(connection, base_url.rstrip("/"), app_id), connection)
         except BaseException:
             pool.leave()
@@ -74,10 +85,11 @@ class PostgresStore:
             rows = PostgresConnection(connection, pipeline)
             self.dates: list[DateReading] = read_dates(rows, project_id)
             self._seq = position(rows, project_id)
-        self._writing = ThreadPoolExecutor(1, "scry-store-writer")
-        self._reading = ThreadPoolExecutor(READERS, "scry-store-reader")
+        self._writing = Workers(1, "scry-store-writer")
+        self._reading = Workers(READERS, "scry-store-reader")
         self._subscribers = Subscribers()
-        self._kept: set[asyncio.Task[object]] = set()
+        self._kept: deque[tuple[Callable[[PostgresChanges], Any], asyncio.Future[Any]]] = deque()
+        self._keeping: asyncio.Task[None] | None = None
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
@@ -91,8 +103,8 @@ class PostgresStore:
         self._require_open()
         loop, under_way = asyncio.get_running_loop(), _UnderWay()
         try:
-            return await loop.run_in_executor(
-                self._reading, lambda: self._ask(under_way, lambda snapshot: question(snapshot, *args, **kwargs))
+            return await asyncio.wrap_future(
+                self._reading.submit(lambda: self._ask(under_way, lambda snapshot: question(snapshot, *args, **kwargs)))
             )
         except asyncio.CancelledError:
             if (connection := under_way.connection) is not None:
@@ -107,31 +119,46 @@ class PostgresStore:
         """
         self._require_open()
         loop = asyncio.get_running_loop()
-        return await asyncio.shield(
-            loop.run_in_executor(self._writing, self._make, lambda changes: change(changes, *args, **kwargs), loop)
-        )
+        making = self._writing.submit(lambda: self._make(lambda changes: change(changes, *args, **kwargs), loop))
+        return await asyncio.shield(asyncio.wrap_future(making))
 
     write_to_disk = write
 
     async def keep(self, change: Callable[Concatenate[PostgresChanges, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As `write`; while the database is away the change waits in memory, up to MOST_KEPT of them."""
+        self._require_open()
         if len(self._kept) >= MOST_KEPT:
             raise StoreError(
                 self._pool.where, Said(words.TOO_MUCH_KEPT, {"count": MOST_KEPT}), words.CHECK_DATABASE, is_away=True
             )
-        writing = asyncio.ensure_future(self._when_back(lambda changes: change(changes, *args, **kwargs)))
-        self._kept.add(writing)
-        writing.add_done_callback(self._kept.discard)
-        return await asyncio.shield(writing)
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        # Its caller may have been cancelled: then nobody asks for the exception.
+        done.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._kept.append((lambda changes: change(changes, *args, **kwargs), done))
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._write_kept())
+        return await asyncio.shield(done)
 
-    async def _when_back(self, change: Callable[[PostgresChanges], T]) -> T:
-        while True:
+    async def _write_kept(self) -> None:
+        """One at a time, in the order in which they came: a database that is away is asked for by one of them."""
+        while self._kept and not self._closed:
+            change, done = self._kept[0]
             try:
-                return await self.write(change)
+                result = await self.write(change)
             except StoreError as error:
-                if not error.is_away:
-                    raise
-            await asyncio.sleep(KEPT_PAUSE_S)
+                if error.is_away:
+                    await asyncio.sleep(KEPT_PAUSE_S)
+                    continue
+                tell = partial(done.set_exception, error)
+            except Exception as error:
+                tell = partial(done.set_exception, error)
+            else:
+                tell = partial(done.set_result, result)
+            if self._closed:
+                return
+            self._kept.popleft()
+            if not done.done():
+                tell()
 
     def packed(self, details: CallDetails, window: Window) -> PackedCurves:
         """The curves as `put_details` takes them; not for the event loop."""
@@ -157,7 +184,8 @@ class PostgresStore:
         ):
             return question(PostgresSnapshot(rows, self.project_id))
 
-    def _make(self, change: Callable[[PostgresChanges], T], loop: asyncio.AbstractEventLoop) -> T:
+    def _make(self, change: Callable[[PostgresChanges], T], loop: asyncio.AbstractEventLoop | None) -> T:
+        """`loop` None: nobody is left to tell."""
         with (
             explained(self._pool.where),
             self._pool.connection() as connection,
@@ -169,8 +197,9 @@ class PostgresStore:
             numbers = self._announced(rows)
         # Read behind the commit, whose round trip they share.
         changed = dict(numbers.fetchall()) if numbers is not None else {}
-        with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
-            loop.call_soon_threadsafe(self._subscribers.tell, changed)
+        if loop is not None:
+            with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
+                loop.call_soon_threadsafe(self._subscribers.tell, changed)
         return result
 
     def _announced(self, rows: PostgresConnection) -> psycopg.Cursor[Any] | None:
@@ -223,13 +252,19 @@ class PostgresStore:
     # -- the end
 
     def close(self) -> None:
-        """Finish the accepted work, then close. Blocks until then; a second time it does nothing."""
+        """Finish the accepted work, then close. Blocks until then, CLOSE_S at most; a second time it does nothing."""
         if self._closed:
             return
         self._closed = True
         self._poke()
-        self._reading.shutdown(cancel_futures=True)
-        self._writing.shutdown()
+        end_s = time.monotonic() + CLOSE_S
+        kept = [self._writing.submit(partial(self._make, change, None)) for change, _ in tuple(self._kept)]
+        self._reading.drop()
+        self._writing.end(end_s - time.monotonic())
+        self._reading.end(max(0.0, end_s - time.monotonic()))
+        self.unsaved = sum(not each.done() or each.exception() is not None for each in kept)
+        if self.unsaved:
+            log.error("%s: answers that could not be written: %d", self._pool.where, self.unsaved)
         self._pool.leave()
 
     def _require_open(self) -> None:

@@ -11,6 +11,7 @@ from tui.store.postgres import schema
 from tui.store.postgres.address import conninfo_of, shown
 from tui.store.postgres.faults import explained
 from tui.store.postgres.snapshot import SIZE
+from tui.store.rows.copying import require_whole
 
 
 class Database(Struct, frozen=True):
@@ -30,7 +31,9 @@ def look(url: str) -> Database:
     """Blocks. Raises StoreError."""
     where = shown(url)
     with explained(where), psycopg.connect(conninfo_of(url), autocommit=True) as connection:
-        version = schema.version(connection, where)
+        if version := schema.version(connection, where):
+            connection.execute("SET search_path = scry")
+            require_whole(connection, where)
         trips = []
         for _ in range(5):
             begun_s = time.perf_counter()

@@ -6,13 +6,16 @@ Pool ── borrowed ─▶ a connection for one transaction
 
 from __future__ import annotations
 
+import os
+import selectors
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 import psycopg
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tui.messages import store as words
 from tui.store.errors import StoreError
@@ -26,8 +29,11 @@ MOST_CONNECTIONS = 8
 WAIT_S = 5.0
 # How long a broken connection is made anew before somebody must ask for one.
 RECONNECT_S = 5.0
+# Between two looks whether a database that is away is back.
+LOOK_PAUSE_S = 0.5
 CHANNEL = "scry"
-_LISTEN_S = 1.0
+# Between two tries to listen; the most that the end waits for the pool's own threads.
+_LISTEN_S, _CLOSE_S = 1.0, 0.25
 
 Connected = psycopg.Connection[Any]
 
@@ -37,22 +43,26 @@ class Pool:
 
     _known: ClassVar[dict[str, Pool]] = {}
     _lock: ClassVar[threading.Lock] = threading.Lock()
+    # Held for as long as a server takes to answer, by those who open a store alone.
+    _opening: ClassVar[threading.Lock] = threading.Lock()
 
     @classmethod
     def of(cls, url: str) -> Pool:
         """Blocks. Raises StoreError, which tells why the database cannot be used."""
-        with cls._lock:
-            pool = cls._known.get(url)
-            if pool is None:
-                pool = cls(url)
+        with cls._opening:
+            with cls._lock:
+                if (pool := cls._known.get(url)) is not None:
+                    pool.users += 1
+                    return pool
+            pool = cls(url)
+            with cls._lock:
                 cls._known[url] = pool
-            pool.users += 1
             return pool
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.where = shown(url)
-        self.users = 0
+        self.users = 1
         conninfo = conninfo_of(url)
         # A connection of its own: the pool would only tell that it took too long.
         with explained(self.where), psycopg.connect(conninfo, autocommit=True) as first:
@@ -71,23 +81,52 @@ class Pool:
             open=True,
             name="scry",
         )
+        # None while the database can be reached, as far as known.
+        self._trouble: psycopg.Error | None = None
+        self._look_s = 0.0
+        self._looking = threading.Lock()
         self._hearers: dict[object, tuple[int, Callable[[], None]]] = {}
         self._is_over = threading.Event()
+        self._ending, self._end = os.pipe()
         self._listener = threading.Thread(target=self._listen, name="scry-store-listener", daemon=True)
         self._listener.start()
 
     @contextmanager
     def connection(self) -> Iterator[Connected]:
-        """For one transaction. Raises psycopg.Error; a broken connection is not lent again, nor are those that broke
-        with it."""
+        """For one transaction. Raises psycopg.Error, at once where the database is known to be away; a broken
+        connection is not lent again, nor are those that broke with it."""
+        if self._trouble is not None:
+            self._look()
         try:
             with self._pool.connection() as connection:
                 yield connection
         except psycopg.Error as error:
             if is_away(error):
+                self._trouble = error
                 with suppress(psycopg.Error):
                     self._pool.drain()
+                if isinstance(error, PoolTimeout):
+                    # It only tells that it took too long: a connection of one's own tells why.
+                    self._look()
             raise
+
+    def _look(self) -> None:
+        """Whether the database is back: one thread at a time looks, the others take the last answer. Raises
+        psycopg.Error where it is not."""
+        if self._looking.acquire(blocking=False):
+            try:
+                if time.monotonic() >= self._look_s:
+                    try:
+                        psycopg.connect(self._conninfo, autocommit=True).close()
+                    except psycopg.Error as error:
+                        self._trouble = error
+                    else:
+                        self._trouble = None
+                    self._look_s = time.monotonic() + (LOOK_PAUSE_S if self._trouble else 0)
+            finally:
+                self._looking.release()
+        if (trouble := self._trouble) is not None:
+            raise type(trouble)(*trouble.args)
 
     def hear(self, project_id: int, call: Callable[[], None]) -> Callable[[], None]:
         """`call`, in the listener's thread, whenever a process has changed the project, until the function returned is
@@ -107,26 +146,34 @@ class Pool:
             if self.users:
                 return
             del self._known[self.url]
+        os.write(self._end, b"1")
         self._is_over.set()
-        # It wakes the listener, and is about no project.
-        with suppress(psycopg.Error), self._pool.connection(timeout=_LISTEN_S) as connection:
-            connection.execute(f"NOTIFY {CHANNEL}")
-        self._pool.close(timeout=1.0)
-        self._listener.join(2 * _LISTEN_S)
+        self._pool.close(timeout=0 if self._trouble else _CLOSE_S)
+        self._listener.join(_CLOSE_S)
 
     def _listen(self) -> None:
-        while not self._is_over.is_set():
-            try:
-                with psycopg.connect(self._conninfo, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    self._tell(None)
-                    while not self._is_over.is_set():
-                        for heard in connection.notifies(timeout=_LISTEN_S):
-                            self._tell(heard.payload)
-                            if self._is_over.is_set():
-                                break
-            except psycopg.Error:
-                self._is_over.wait(_LISTEN_S)
+        try:
+            while not self._is_over.is_set():
+                try:
+                    with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                        connection.execute(f"LISTEN {CHANNEL}")
+                        self._tell(None)
+                        self._hear(connection)
+                except psycopg.Error:
+                    self._is_over.wait(_LISTEN_S)
+        finally:
+            for end in (self._ending, self._end):
+                os.close(end)
+
+    def _hear(self, connection: Connected) -> None:
+        """Until the end. Raises psycopg.Error for a broken connection."""
+        with selectors.DefaultSelector() as either:
+            either.register(connection, selectors.EVENT_READ)
+            either.register(self._ending, selectors.EVENT_READ)
+            while not self._is_over.is_set():
+                for heard in connection.notifies(timeout=0):
+                    self._tell(heard.payload)
+                either.select()
 
     def _tell(self, payload: str | None) -> None:
         """None: of all projects, something may have been missed."""

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, TypeAlias
 
+from tui.domain.text import Said
+from tui.messages import store as words
+from tui.store.errors import StoreError
 from tui.store.rows.connection import RowConnection, marks
 
 BATCH = 2000
@@ -19,7 +22,9 @@ BOOLEANS = frozenset({"finished", "speaker", "is_full"})
 # The mark of a store whose rows are being copied into it.
 COPYING = "copying_from"
 
-Writing: TypeAlias = Callable[[], AbstractContextManager[RowConnection]]
+Side: TypeAlias = Callable[[], AbstractContextManager[RowConnection]]
+"""The connection to one of the two stores: its refusals within name that store. Where it writes each one is a
+transaction of its own."""
 
 
 class CopiedTable(NamedTuple):
@@ -38,6 +43,14 @@ class Sum(NamedTuple):
     digest: str
 
 
+def require_whole(connection: Any, where: str) -> None:
+    """`connection` is one of either database's own. Raises StoreError for a store that an interrupted copy left."""
+    row = connection.execute(f"SELECT value FROM meta WHERE key = '{COPYING}'").fetchone()  # noqa: S608 - constant
+    if row is not None:
+        names = {"origin": row[0], "target": where}
+        raise StoreError(where, Said(words.HALF_COPIED, names), Said(words.RESUME_COPY, names))
+
+
 def is_ready(target: RowConnection, origin: str) -> bool:
     """Whether a copy of `origin` may go into this store: it is empty, or holds a part of that copy."""
     row = target.execute("SELECT value FROM meta WHERE key = ?", (COPYING,)).fetchone()
@@ -48,12 +61,12 @@ def is_ready(target: RowConnection, origin: str) -> bool:
 
 def copy_rows(
     tables: Sequence[CopiedTable],
-    source: RowConnection,
-    writing: Writing,
+    source: Side,
+    writing: Side,
     origin: str,
     tell: Callable[[str, int, int], object],
 ) -> None:
-    """`tell(table, rows so far, rows in all)`; each batch is a transaction of its own."""
+    """`tell(table, rows so far, rows in all)`."""
     with writing() as target:
         target.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (COPYING, origin))
     for table in tables:
@@ -71,15 +84,15 @@ def copy_rows(
             tell(table.name, done, total)
 
 
-def end_copy(writing: Writing) -> None:
+def end_copy(writing: Side) -> None:
     with writing() as target:
         target.execute("DELETE FROM meta WHERE key = ?", (COPYING,))
 
 
-def sum_of(connection: RowConnection, table: CopiedTable) -> Sum:
+def sum_of(side: Side, table: CopiedTable) -> Sum:
     """How many rows, and a checksum of their values in the order of the key."""
     digest, count = hashlib.sha256(), 0
-    for rows in _batches(connection, table):
+    for rows in _batches(side, table):
         count += len(rows)
         for row in rows:
             digest.update(repr([_plain(value) for value in row]).encode("utf-8", "surrogatepass"))
@@ -93,8 +106,9 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview | bytearray) else value
 
 
-def _count(connection: RowConnection, table: CopiedTable) -> int:
-    (count,) = connection.execute(f"SELECT count(*) FROM {table.name}{_kept(table)}").fetchone()  # noqa: S608 - of the schema
+def _count(side: Side, table: CopiedTable) -> int:
+    with side() as connection:
+        (count,) = connection.execute(f"SELECT count(*) FROM {table.name}{_kept(table)}").fetchone()  # noqa: S608 - of the schema
     return int(count)
 
 
@@ -103,14 +117,15 @@ def _kept(table: CopiedTable) -> str:
     return " WHERE key = 'alias_key'" if table.name == "meta" else " WHERE true"
 
 
-def _batches(connection: RowConnection, table: CopiedTable) -> Iterator[list[list[Any]]]:
+def _batches(side: Side, table: CopiedTable) -> Iterator[list[list[Any]]]:
     """In the order of the key, from one row to the next: no position is counted."""
     columns, key = ", ".join(table.columns), ", ".join(table.key)
     select, places = f"SELECT {columns} FROM {table.name}{_kept(table)}", table.places()  # noqa: S608 - of the schema
     last: tuple[Any, ...] = ()
     while True:
         behind = f" AND ({key}) > ({marks(last)})" if last else ""
-        rows = connection.execute(f"{select}{behind} ORDER BY {key} LIMIT ?", (*last, BATCH)).fetchall()
+        with side() as connection:
+            rows = connection.execute(f"{select}{behind} ORDER BY {key} LIMIT ?", (*last, BATCH)).fetchall()
         if not rows:
             return
         last = tuple(rows[-1][place] for place in places)

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.rows.connection import RowConnection
-from tui.store.rows.copying import CopiedTable, Writing
+from tui.store.rows.copying import CopiedTable, Side, require_whole
 from tui.store.sqlite import place, schema
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.faults import explained
@@ -31,17 +31,26 @@ def _table(made: sqlite3.Connection, name: str) -> CopiedTable:
 
 
 @contextmanager
-def reading(url: str) -> Iterator[RowConnection]:
-    """One snapshot. Raises StoreError."""
+def reading(url: str, *, is_whole: bool = True) -> Iterator[Side]:
+    """One snapshot; `is_whole`: of no unfinished copy. Raises StoreError."""
     path = place.path_of(url)
     if not path.exists():
         raise StoreError(str(path), words.NO_STORE_THERE, words.NAME_A_FILE)
     with explained(path), closing(connect(path, read_only=True)) as connection, transaction(connection, "DEFERRED"):
-        yield connection
+        schema.require_current(connection, path)
+        if is_whole:
+            require_whole(connection, str(path))
+
+        @contextmanager
+        def rows() -> Iterator[RowConnection]:
+            with explained(path):
+                yield connection
+
+        yield rows
 
 
 @contextmanager
-def writing(url: str) -> Iterator[Writing]:
+def writing(url: str) -> Iterator[Side]:
     """Into a file that is made where there is none. Raises StoreError."""
     path = place.path_of(url)
     with explained(path):
@@ -51,7 +60,7 @@ def writing(url: str) -> Iterator[Writing]:
 
             @contextmanager
             def batch() -> Iterator[RowConnection]:
-                with transaction(connection, "IMMEDIATE"):
+                with explained(path), transaction(connection, "IMMEDIATE"):
                     yield connection
 
             yield batch

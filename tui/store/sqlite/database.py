@@ -24,6 +24,7 @@ from tui.store import topics
 from tui.store.api import Salvage
 from tui.store.errors import StoreError
 from tui.store.rows.changed import changed_since, position
+from tui.store.rows.copying import require_whole
 from tui.store.rows.ledger import read_dates
 from tui.store.sqlite import place, schema
 from tui.store.sqlite import recovery as salvage
@@ -50,6 +51,9 @@ class SqliteStore:
 
     It belongs to one event loop. `read`, `write` and `open` raise StoreError for a refusal of SQLite or the disk.
     """
+
+    # The file is here, or is gone for good: nothing waits.
+    unsaved = 0
 
     @classmethod
     def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
@@ -89,6 +93,7 @@ class SqliteStore:
         with ExitStack() as opened:
             writer = opened.enter_context(closing(connect(path)))
             schema.prepare(writer, path)
+            require_whole(writer, str(path))
             with transaction(writer, "IMMEDIATE"):
                 project_id = _project(writer, base_url.rstrip("/"), app_id)
             readers = [opened.enter_context(closing(connect(path, read_only=True))) for _ in range(READERS)]

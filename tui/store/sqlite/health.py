@@ -12,6 +12,7 @@ from msgspec import Struct
 from tui.clock import Clock
 from tui.messages import store as words
 from tui.store.errors import StoreError
+from tui.store.rows.copying import require_whole
 from tui.store.sqlite import place, schema
 from tui.store.sqlite.connection import connect
 from tui.store.sqlite.faults import explained
@@ -53,6 +54,8 @@ def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
             if application_id != schema.APPLICATION_ID:
                 raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
             fault = _first_fault(connection, clock, within_s)
+            if fault == "":
+                require_whole(connection, str(path))
         if fault:
             mark(path)
         return Health(

@@ -242,6 +242,19 @@ def try_write(connection: RowConnection, _project_id: int) -> None:
     connection.execute(f"PRAGMA user_version={version}")
 
 
+def require_current(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StoreError for a file that is no store, or one of an older or newer scry."""
+    application_id, version = connection.execute(
+        "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    if application_id != APPLICATION_ID:
+        raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
+    if version > len(STEPS):
+        raise _newer(connection, path)
+    if version < len(STEPS):
+        raise StoreError(str(path), words.OLDER_SCHEMA, Said(words.INIT_FIRST, {"url": f"sqlite:///{path}"}))
+
+
 def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
     """Make the file at `path` a store of this scry, or leave it as it is.
 
@@ -254,12 +267,7 @@ def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
     if application_id != APPLICATION_ID and (application_id, version, objects) != (0, 0, 0):
         raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
     if version > len(steps):
-        writer = _writer(connection)
-        raise StoreError(
-            str(path),
-            Said(words.NEWER, {"writer": writer, "version": __version__}),
-            Said(words.INSTALL, {"writer": writer}),
-        )
+        raise _newer(connection, path)
     if version == 0:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only an empty file can choose
     connection.execute("PRAGMA journal_mode=WAL")
@@ -303,6 +311,12 @@ def _back_up(path: Path, version: int) -> None:
         source.backup(target)
     unfinished.rename(name)
     adopt(name)
+
+
+def _newer(connection: sqlite3.Connection, path: Path) -> StoreError:
+    writer = _writer(connection)
+    values = {"writer": writer, "version": __version__}
+    return StoreError(str(path), Said(words.NEWER, values), Said(words.INSTALL, {"writer": writer}))
 
 
 def _writer(connection: sqlite3.Connection) -> str:

@@ -119,6 +119,7 @@ class ReplayedStore:
     """`moment` is the clock of the replay; with `knows_all` each answer counts as come already."""
 
     salvaged: Salvage | None = None
+    unsaved = 0
     dates: Sequence[DateReading] = ()
 
     def __init__(
