@@ -90,7 +90,8 @@ class Options(Struct, frozen=True):
     known: str = "then"
     lasting: str | None = None
     comment: str | None = None
-    end: bool = False
+    end: str | None = None
+    list: bool = False
 
 
 class Parser(argparse.ArgumentParser):
@@ -256,7 +257,8 @@ def _add_alarms(parser: Parser, lang: Lang) -> None:
     alarms.add_argument("--for", dest="lasting", metavar="DURATION", help=says.SILENCE_FOR(lang))
     alarms.add_argument("--channel", metavar="NAME", help=says.SILENCE_CHANNEL(lang))
     alarms.add_argument("--comment", metavar="TEXT", help=says.SILENCE_COMMENT(lang))
-    alarms.add_argument("--end", action="store_true", help=says.SILENCE_END(lang))
+    alarms.add_argument("--end", nargs="?", const="", metavar="NUMBER|RULE", help=says.SILENCE_END(lang))
+    alarms.add_argument("--list", action="store_true", help=says.SILENCE_LIST(lang))
     _heard(alarms, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
 
 

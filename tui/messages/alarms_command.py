@@ -34,5 +34,22 @@ NO_DURATION = Phrase(
 SILENCED = Phrase("silent until {until}: {rule}, {channel}", "静默至 {until}：{rule}，{channel}")
 EVERY_RULE = Phrase("every rule", "所有规则")
 EVERY_CHANNEL = Phrase("every channel", "所有频道")
-STILL = Phrase("still {silence} (by {by})", "仍{silence}（由 {by} 设置）")
+LISTED = Phrase("{n}: {silence} (by {by})", "{n}：{silence}（由 {by} 设置）")
+LISTED_WITH = Phrase("{n}: {silence} (by {by}: {comment})", "{n}：{silence}（由 {by} 设置：{comment}）")
+STILL = Phrase("still in force: {silence}", "仍生效：{silence}")
+NO_SILENCE = Phrase("no silence is in force", "没有生效的静默")
+ONE_ACTION = Phrase(
+    "alarms silence: begin one (--for, --comment), --list or --end, not several at once",
+    "`alarms silence`：新建（--for、--comment）、--list、--end 只能选一种",
+)
+UNKNOWN_SILENCE = Phrase(
+    "--end: no silence {number} is in force; the numbers are: {numbers}",
+    "--end：没有生效的静默 {number}；现有编号：{numbers}",
+)
+UNKNOWN_CHANNEL = Phrase(
+    "warning: no rule judges the channel {channel} alone, so this silence quiets nothing now; channels of rules:"
+    " {channels}",
+    "警告：没有规则单独判断频道 {channel}，此静默目前不影响任何通知；规则涉及的频道：{channels}",
+)
+NO_CHANNELS = Phrase("none", "无")
 SILENCES_ENDED = Phrase("{n:silence|silences} ended", "已结束 {n} 项静默")

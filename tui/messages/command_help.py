@@ -258,14 +258,14 @@ PAGES: Mapping[str, Page] = {
                 "  scry alarms test-rule freeze --since -2d\n"
                 "      the alarms that the rule would have raised in the last two days\n"
                 "  scry alarms silence --for 2h --comment upgrade\n"
-                "      two hours without a message; --end ends them",
+                "      two hours without a message; --list lists silences, --end ends one",
                 "示例：\n"
                 "  scry alarms test --profile classroom\n"
                 "      向每个命令与 URL 各发一条测试消息；有一个未送达时退出码为 1\n"
                 "  scry alarms test-rule freeze --since -2d\n"
                 "      该规则在最近两天本应触发的告警\n"
                 "  scry alarms silence --for 2h --comment upgrade\n"
-                "      两小时内不发通知；--end 可提前结束",
+                "      两小时内不发通知；--list 列出静默，--end 提前结束",
             ),
         ),
     ),

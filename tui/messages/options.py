@@ -157,12 +157,23 @@ ALARM_ACTION = Phrase(
     "`test-rule`：某规则在已存储的历史中本应触发的告警；"
     "`silence`：在一段时间内不通知某规则或某频道的告警，或不通知任何告警",
 )
-ALARM_NAME = Phrase("the name of a rule; silence: default all rules", "规则名；`silence` 默认为所有规则")
+ALARM_NAME = Phrase(
+    "the name of a rule; silence with --for: default all rules", "规则名；`silence --for` 默认为所有规则"
+)
 ALARM_SINCE = Phrase("test-rule: begin of the past (default 7 days ago)", "`test-rule`：历史的起点（默认 7 天前）")
-SILENCE_FOR = Phrase("silence: how long, such as 30m, 2h or 1d (default 1h)", "silence：时长，如 30m、2h（默认 1h）")
+SILENCE_FOR = Phrase(
+    "silence: how long, such as 30m, 2h or 1d (of a rule or a channel: default 1h)",
+    "silence：时长，如 30m、2h（针对规则或频道时默认 1h）",
+)
 SILENCE_CHANNEL = Phrase("silence: the alarms of this channel alone", "silence：仅该频道的告警")
 SILENCE_COMMENT = Phrase("silence: a line about the reason", "silence：一行原因说明")
-SILENCE_END = Phrase("silence: end it now", "silence：立即结束")
+SILENCE_END = Phrase(
+    "silence: end it now: the one of that number, of that rule, or the one of every rule",
+    "silence：立即结束：指定编号或规则的静默，或针对所有规则的静默",
+)
+SILENCE_LIST = Phrase(
+    "silence: list those in force (as silence alone does)", "silence：列出生效的静默（单独的 silence 亦同）"
+)
 SHELL_NAME = Phrase(
     "bash, zsh, fish; or profiles: the names of the profiles, for the scripts",
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",
