@@ -19,6 +19,7 @@ from tui.domain.records import (
     Diagnosis,
     Failure,
     Judgement,
+    KeptFigure,
     KeptNote,
     KeptReport,
     Limits,
@@ -147,6 +148,18 @@ class Changes(Protocol):
         that was wholly read and this one was not."""
         ...
 
+    def put_told_curves(
+        self, call_id: str, sids: Collection[str], window: Window, *, answered_ts: float, unread: int = 0
+    ) -> None:
+        """Note that an answer spoke for the curves of these sessions in `window`, with or without points; `unread`
+        counts its parts that were not read."""
+        ...
+
+    def put_figure(self, call_id: str, figure: KeptFigure) -> None:
+        """Keep one answer of figures of a call ("": of the project), in the place of an older one of exactly the same
+        window."""
+        ...
+
     # -- requests; topic ledger
 
     def claim(
@@ -157,13 +170,14 @@ class Changes(Protocol):
         call_id: str = "",
         part: Part | None = None,
         window: Window | None = None,
+        selection: str = "",
         shared_with: Sequence[str] = (),
         limits: Limits,
         clock: ServerClock,
         by: str,
         seen_id: int | None = None,
     ) -> Spend | float:
-        """Take a slot of the endpoint and note the request, or give the time of the next try (epoch seconds).
+        """Take a slot of the endpoint and note the request, of a `Selection.key`, or give the time of the next try (epoch seconds).
 
         The limits hold per endpoint, or for all of `shared_with` together, over all channels and processes. `seen_id`
         is the newest claim that the caller knew when it decided: after a newer claim of another process there is no

@@ -25,6 +25,7 @@ from tui.domain.records import (
     DiagnosisCounts,
     DiagnosisFilter,
     KeptAlarm,
+    KeptFigure,
     KeptNote,
     KeptReport,
     KnownCall,
@@ -172,6 +173,16 @@ class Snapshot(Protocol):
     def unread_listings(self, endpoints: Collection[str], since_ts: float) -> int:
         """How many answers since then that list calls or sessions are of another endpoint than these, or of a part that
         this version does not know."""
+        ...
+
+    def told_curves(self, call_id: str) -> Mapping[str, tuple[Listing, ...]]:
+        """Session → the answers that spoke for its curves, newest first, by requests that name sessions; each is a
+        listing of one row."""
+        ...
+
+    def figures(self, call_id: str) -> tuple[KeptFigure, ...]:
+        """The figures of the call by endpoint, metric, dimension and window; those that this version cannot read are
+        left out."""
         ...
 
     # -- usage

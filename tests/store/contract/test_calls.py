@@ -14,8 +14,11 @@ from tui.domain.records import (
     Call,
     CallDetails,
     Curve,
+    BreakdownRow,
     Diagnosis,
     DiagnosisCounts,
+    FreezeBucket,
+    KeptFigure,
     KnownCall,
     Listing,
     MinuteCurve,
@@ -26,6 +29,7 @@ from tui.domain.records import (
 from tui.store.api import Changes, Store
 
 ONE = Call("one", "room", T0, T0 + 600, True)
+TODAY = Call("three", "room", T0 + 60, T0 + 600, True, 12, 40, 3.5, 0.0)
 TWO = Call("two", "room", T0 + 900, None, False)
 OTHER = Call("other", "hall", T0 + 900, None, False)
 ALICE = Session("A", "room", 7, "WiFi", "iOS", True, "3.0", "phone", T0, None, False)
@@ -94,6 +98,60 @@ async def test_people_of_a_call_who_were_diagnosed_are_counted_by_experience(sto
     found = await store.read(lambda snapshot: snapshot.flags(calls, T0 + HOUR))
     assert found == {"one": DiagnosisCounts(2, ((4, 2), (1, 1)))}
     assert await store.read(lambda snapshot: snapshot.flags([], T0)) == {}
+
+
+async def test_a_call_keeps_its_users_and_freeze_rates(store: Store) -> None:
+    await put(store, TODAY)
+    assert await store.read(lambda snapshot: snapshot.call("three")) == TODAY
+    (known,) = await store.read(lambda snapshot: snapshot.calls_begun(Window(T0, T0 + HOUR)))
+    assert known == KnownCall("three", "room", T0 + 60, T0 + 600, True, T0 + 1000, 12, 40, 3.5, 0.0)
+    await put(store, replace(TODAY, peak_users=13, video_freeze_percent=None), answered=2000)
+    newer = await store.read(lambda snapshot: snapshot.call("three"))
+    assert newer is not None
+    assert (newer.peak_users, newer.video_freeze_percent) == (13, None)
+
+
+async def test_a_session_keeps_its_account_roles_and_freeze_rates(store: Store) -> None:
+    told = replace(ALICE, account="Ann", roles=("SPEAKER", "SCREEN_SHARER"), audio_freeze_percent=0.5)
+    await put_details(store, minutes(0, 5), sessions=(told,))
+    assert await store.read(lambda snapshot: snapshot.sessions("one")) == (told,)
+
+
+async def test_the_answers_about_the_curves_of_a_session_are_told_newest_first(store: Store) -> None:
+    async def tell(window: Window, *sids: str, answered: float, unread: int = 0) -> None:
+        await store.write(
+            lambda changes: changes.put_told_curves("one", sids, window, answered_ts=T0 + answered, unread=unread)
+        )
+
+    await tell(minutes(0, 5), "A", "B", answered=1000, unread=2)
+    await tell(minutes(5, 9), "A", answered=1100)
+    await tell(minutes(0, 5), "B", answered=1200)
+    await tell(minutes(0, 5), "B", answered=1300, unread=1)
+    found = await store.read(lambda snapshot: snapshot.told_curves("one"))
+    assert found == {
+        "A": (
+            Listing(minutes(5, 9), T0 + 1100, 1, False, None, None),
+            Listing(minutes(0, 5), T0 + 1000, 1, False, None, None, 2),
+        ),
+        "B": (Listing(minutes(0, 5), T0 + 1200, 1, False, None, None),),
+    }
+    assert await store.read(lambda snapshot: snapshot.told_curves("two")) == {}
+
+
+async def test_a_figure_replaces_an_older_one_of_the_same_window_alone(store: Store) -> None:
+    def buckets(users: int, answered: float, window: Window = minutes(0, 5)) -> KeptFigure:
+        found = (FreezeBucket(0.0, 3.0, users),)
+        return KeptFigure("call_freeze_buckets", "audio_freeze_rate", "", window, T0 + answered, buckets=found)
+
+    rows = (BreakdownRow("iOS", percent=1.5, users=3), BreakdownRow("Web", percent=None))
+    by_os = KeptFigure("call_statistics", "audio_freeze_rate", "os", minutes(0, 5), T0 + 9.0, rows=rows)
+    by_time = KeptFigure("call_by_time", "user_count", "", minutes(0, 5), T0 + 9.0, points=((T0, 2.0), (T0 + 60, 3.0)))
+    later = buckets(7, 1500, minutes(5, 9))
+    for figure in (by_os, buckets(1, 1200), buckets(2, 1100), buckets(3, 1300), later, by_time):
+        await store.write(lambda changes, figure=figure: changes.put_figure("one", figure))  # type: ignore[misc]
+    found = await store.read(lambda snapshot: snapshot.figures("one"))
+    assert found == (by_time, buckets(3, 1300), later, by_os)
+    assert await store.read(lambda snapshot: snapshot.figures("two")) == ()
 
 
 # -- details

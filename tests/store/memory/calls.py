@@ -17,6 +17,7 @@ from tui.domain.records import (
     CallDetails,
     Curve,
     DiagnosisCounts,
+    KeptFigure,
     KnownCall,
     Listing,
     MinuteCurve,
@@ -32,7 +33,10 @@ class Calls(Rows):
 
     def calls_begun(self, window: Window, channel: str = "", alive_ts: int | None = None) -> list[KnownCall]:
         found = [
-            KnownCall(one.call_id, one.channel, one.created_ts, one.destroyed_ts, one.finished, answered_ts)
+            KnownCall(
+                *(one.call_id, one.channel, one.created_ts, one.destroyed_ts, one.finished, answered_ts),
+                *(one.peak_users, one.all_users, one.audio_freeze_percent, one.video_freeze_percent),
+            )
             for one, answered_ts in self.project.calls.values()
             if window.holds(one.created_ts)
             and channel in ("", one.channel)
@@ -166,6 +170,42 @@ class Calls(Rows):
 
         self.project.listings = [one for one in self.project.listings if not is_told_anew(one)] + [new]
         self.project.bump(f"call:{call_id}" if call_id else "calls")
+
+    # -- curves by session, and figures
+
+    def told_curves(self, call_id: str) -> Mapping[str, tuple[Listing, ...]]:
+        found: dict[str, list[Listing]] = {}
+        for (of, sid, _), listing in self.project.told_curves.items():
+            if of == call_id:
+                found.setdefault(sid, []).append(listing)
+        return {
+            sid: tuple(sorted(its, key=lambda one: (-one.answered_ts, -one.window.start_ts, one.window.end_ts)))
+            for sid, its in found.items()
+        }
+
+    def put_told_curves(
+        self, call_id: str, sids: Collection[str], window: Window, *, answered_ts: float, unread: int = 0
+    ) -> None:
+        news = False
+        for sid in sids:
+            known = self.project.told_curves.get((call_id, sid, window))
+            if known is None or (answered_ts > known.answered_ts and (known.unread > 0 or unread == 0)):
+                self.project.told_curves[call_id, sid, window] = Listing(
+                    window, answered_ts, 1, False, None, None, unread
+                )
+                news = True
+        if news:
+            self.project.bump(f"call:{call_id}")
+
+    def figures(self, call_id: str) -> tuple[KeptFigure, ...]:
+        found = [one for (of, *_), one in self.project.figures.items() if of == call_id]
+        return tuple(sorted(found, key=lambda one: (one.endpoint, one.metric, one.dimension, one.window.start_ts)))
+
+    def put_figure(self, call_id: str, figure: KeptFigure) -> None:
+        key = (call_id, figure.endpoint, figure.metric, figure.dimension, figure.window)
+        if key not in self.project.figures or figure.answered_ts > self.project.figures[key].answered_ts:
+            self.project.figures[key] = figure
+            self.project.bump(f"call:{call_id}")
 
 
 def packed(details: CallDetails, window: Window) -> CallDetails:

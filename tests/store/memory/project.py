@@ -12,6 +12,7 @@ from tui.domain.records import (
     Delivery,
     Diagnosis,
     KeptAlarm,
+    KeptFigure,
     KeptNote,
     KeptReport,
     KnownDay,
@@ -78,6 +79,8 @@ class Project:
     sessions: dict[tuple[str, str], tuple[Session, float]] = field(default_factory=dict)
     told: list[ToldCurve] = field(default_factory=list)
     listings: list[Listed] = field(default_factory=list)
+    told_curves: dict[tuple[str, str, Window], Listing] = field(default_factory=dict)
+    figures: dict[tuple[str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
     requests: dict[int, Claimed] = field(default_factory=dict)
     turns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     dates: list[DateReading] = field(default_factory=list)

@@ -118,8 +118,8 @@ class Requests(Rows):
 
         def is_one(one: Spend) -> bool:
             return (
-                (one.endpoint, one.channel, one.call_id, one.part)
-                == (want.endpoint, want.channel, want.call_id, want.part)
+                (one.endpoint, one.channel, one.call_id, one.part, one.selection)
+                == (want.endpoint, want.channel, want.call_id, want.part, want.selection.key)
                 and one.failure not in REFUSALS
                 and one.window is not None
                 and one.window.start_ts >= asked.start_ts - lead_s
@@ -149,6 +149,7 @@ class Requests(Rows):
         call_id: str = "",
         part: Part | None = None,
         window: Window | None = None,
+        selection: str = "",
         shared_with: Sequence[str] = (),
         limits: Limits,
         clock: ServerClock,
@@ -171,6 +172,7 @@ class Requests(Rows):
             by=by,
             call_id=call_id,
             part=part,
+            selection=selection,
         )
         self.project.requests[spend.claim_id] = Claimed(spend, clock.boot, clock.elapsed(), arrived_by(now_ts, None))
         self.project.bump("ledger")

@@ -154,7 +154,7 @@ class Part(Enum):
 
 
 class KnownCall(Struct, frozen=True):
-    """A call in the store; `answered_ts` is the arrival of the newest answer about it."""
+    """A call in the store; `answered_ts` is the arrival of the newest answer about it, the others are those of Call."""
 
     call_id: str
     channel: str
@@ -162,6 +162,10 @@ class KnownCall(Struct, frozen=True):
     destroyed_ts: int | None
     finished: bool
     answered_ts: float
+    peak_users: int | None = None
+    all_users: int | None = None
+    audio_freeze_percent: float | None = None
+    video_freeze_percent: float | None = None
 
 
 class AnswerTimes(Struct, frozen=True):

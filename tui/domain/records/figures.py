@@ -56,6 +56,20 @@ class FreezeBucket(Struct, frozen=True):
     users: int
 
 
+class KeptFigure(Struct, frozen=True):
+    """One answer of figures about `window` of a call ("": of the project): the points of a series, the rows of a
+    breakdown, or freeze buckets, by its endpoint."""
+
+    endpoint: str
+    metric: str
+    dimension: str
+    window: Window
+    answered_ts: float
+    points: tuple[tuple[int, float], ...] = ()
+    rows: tuple[BreakdownRow, ...] = ()
+    buckets: tuple[FreezeBucket, ...] = ()
+
+
 class UsageDay(Struct, frozen=True):
     """Usage of one day (数据洞察); None: the answer lacks the figure."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
+from msgspec.structs import replace
 
 from tui.domain.records.answers import Answer, Failure, FailureKind, Progress
 from tui.domain.records.calls import Part
@@ -57,7 +59,8 @@ def outcome_of(came: Answer[Any] | Failure) -> Outcome:
 
 class Spend(Outcome, frozen=True, kw_only=True):
     """One request in the ledger, with its outcome. `answered_ts` is None while the request is under way (or its process
-    died); `seen_ts` is the last sign from its process that a long answer is still arriving."""
+    died); `seen_ts` is the last sign from its process that a long answer is still arriving; `selection` is the
+    key of the asked Selection."""
 
     claim_id: int
     endpoint: str
@@ -69,6 +72,7 @@ class Spend(Outcome, frozen=True, kw_only=True):
     call_id: str = ""
     part: Part | None = None
     seen_ts: float = 0.0
+    selection: str = ""
 
 
 class LastAttempt(Struct, frozen=True):
@@ -79,31 +83,7 @@ class LastAttempt(Struct, frozen=True):
     failures: int
 
 
-class Want(Struct, frozen=True):
-    """The data that a screen shows: one endpoint (of one channel or call, for the endpoints that take one).
-
-    `attended` False: collected only so that no minute is lost. A `window` makes the want one on demand: that window,
-    once, before all regular collection, in as many requests as a capped answer takes (call lists, call details). Data
-    that the store holds for good is not requested, unless `again` says so. `most` requests are its allowance, before
-    somebody asks for more; 0: the usual one.
-    """
-
-    endpoint: str
-    channel: str = ""
-    attended: bool = True
-    window: Window | None = None
-    call_id: str = ""
-    part: Part | None = None
-    again: bool = False
-    most: int = 0
-
-    @property
-    def subject(self) -> tuple[object, ...]:
-        """The wanted data, without `attended`, `again` and `most`."""
-        return self.endpoint, self.channel, self.window, self.call_id, self.part
-
-
-class Selection(Struct, frozen=True):
+class Selection(Struct, frozen=True, omit_defaults=True):
     """The part of an endpoint's data that one request asks for; "" and (): the endpoint has no such choice, or all.
 
     `metric` is a `Series.metric`; `product` "Native" or "WebRTC"; `dimension` one of "country", "region", "network",
@@ -122,8 +102,41 @@ class Selection(Struct, frozen=True):
     uids: tuple[str, ...] = ()
     weighted: bool = False
 
+    @property
+    def key(self) -> str:
+        """The same for all pages of one selection, "" for EVERYTHING; a digest, so that it names no user."""
+        if self == EVERYTHING:
+            return ""
+        text = json.encode(replace(self, page=1))
+        return "" if text == b"{}" else hashlib.blake2b(text, digest_size=8).hexdigest()
+
 
 EVERYTHING = Selection()
+
+
+class Want(Struct, frozen=True):
+    """The data that a screen shows: one endpoint (of one channel or call, for the endpoints that take one).
+
+    `attended` False: collected only so that no minute is lost. A `window` makes the want one on demand: that window,
+    once, before all regular collection, in as many requests as a capped answer takes (call lists, call details). Data
+    that the store holds for good is not requested, unless `again` says so. `most` requests are its allowance, before
+    somebody asks for more; 0: the usual one. `selection` is the wanted part; its pages are walked.
+    """
+
+    endpoint: str
+    channel: str = ""
+    attended: bool = True
+    window: Window | None = None
+    call_id: str = ""
+    part: Part | None = None
+    again: bool = False
+    most: int = 0
+    selection: Selection = EVERYTHING
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """The wanted data, without `attended`, `again` and `most`."""
+        return self.endpoint, self.channel, self.window, self.call_id, self.part, self.selection
 
 
 class Request(Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.store.rows.versioned import VERSIONED, of
+from tui.store.rows.versioned import FIRST_VERSIONED, VERSIONED, Versioned, of
 
 TABLES = (
     """CREATE TABLE scry.meta (key text COLLATE "C" PRIMARY KEY, value text COLLATE "C" NOT NULL)""",
@@ -123,21 +123,15 @@ TABLES = (
 
 def earlier_states() -> Iterator[str]:
     """The contents of rows before their last changes, kept by triggers."""
-    for table, (key, contents) in VERSIONED.items():
+    for table, versioned in FIRST_VERSIONED.items():
+        key, contents = versioned
         columns = f"project_id, {key}, {contents}"
-        since = "coalesce(old.known_ts, old.answered_ts)"
         yield (
             f"CREATE TABLE scry.{table}_before AS SELECT {columns}, known_ts, answered_ts AS until_ts"  # noqa: S608 - constants
             f" FROM scry.{table} WITH NO DATA"
         )
         yield f"ALTER TABLE scry.{table}_before ADD PRIMARY KEY (project_id, {key}, until_ts)"
-        yield (
-            f"CREATE FUNCTION scry.{table}_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"  # noqa: S608 - constants
-            f" IF ({of('old', contents)}, 0) IS DISTINCT FROM ({of('new', contents)}, 0) THEN"
-            f" INSERT INTO scry.{table}_before VALUES ({of('old', columns)}, {since}, new.answered_ts)"
-            f" ON CONFLICT DO NOTHING; new.known_ts := new.answered_ts;"
-            f" ELSE new.known_ts := {since}; END IF; RETURN new; END $$"
-        )
+        yield _keeper(table, versioned)
         yield (
             f"CREATE TRIGGER {table}_changed BEFORE UPDATE OF answered_ts ON scry.{table}"
             f" FOR EACH ROW EXECUTE FUNCTION scry.{table}_changed()"
@@ -148,4 +142,55 @@ EARLIER_ALARMS = (
     """CREATE TABLE scry.alarms_before ( project_id bigint NOT NULL, alarm_id bigint NOT NULL, until_ts double
         precision NOT NULL, told text COLLATE "C" NOT NULL, PRIMARY KEY (project_id, alarm_id, until_ts))""",
     "CREATE INDEX alarms_before_by_age ON scry.alarms_before (project_id, until_ts)",
+)
+
+
+def _keeper(table: str, versioned: Versioned, *, named: bool = False) -> str:
+    """`named`: the columns of the kept row by their names, in the place of their order."""
+    key, contents = versioned
+    columns = f"project_id, {key}, {contents}"
+    since = "coalesce(old.known_ts, old.answered_ts)"
+    into = f"{table}_before ({columns}, known_ts, until_ts)" if named else f"{table}_before"
+    return (
+        f"CREATE{' OR REPLACE' if named else ''} FUNCTION scry.{table}_changed() RETURNS trigger"  # noqa: S608 - constants
+        f" LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF ({of('old', contents)}, 0) IS DISTINCT FROM ({of('new', contents)}, 0) THEN"
+        f" INSERT INTO scry.{into} VALUES ({of('old', columns)}, {since}, new.answered_ts)"
+        f" ON CONFLICT DO NOTHING; new.known_ts := new.answered_ts;"
+        f" ELSE new.known_ts := {since}; END IF; RETURN new; END $$"
+    )
+
+
+def _more_columns(table: str, *columns: str) -> Iterator[str]:
+    for column in columns:
+        yield f"ALTER TABLE scry.{table} ADD COLUMN {column}"
+        yield f"ALTER TABLE scry.{table}_before ADD COLUMN {column}"
+    yield _keeper(table, VERSIONED[table], named=True)
+
+
+OF_TODAY = (
+    *_more_columns(
+        "calls",
+        "peak_users bigint",
+        "all_users bigint",
+        "audio_freeze_percent double precision",
+        "video_freeze_percent double precision",
+    ),
+    *_more_columns(
+        "sessions",
+        """account text COLLATE "C" NOT NULL DEFAULT ''""",
+        """roles text COLLATE "C" NOT NULL DEFAULT ''""",
+        "audio_freeze_percent double precision",
+        "video_freeze_percent double precision",
+    ),
+    """ALTER TABLE scry.ledger ADD COLUMN selection text COLLATE "C" NOT NULL DEFAULT ''""",
+    """CREATE TABLE scry.told_curves ( project_id bigint NOT NULL, call_id text COLLATE "C" NOT NULL, sid text COLLATE
+        "C" NOT NULL, start_ts bigint NOT NULL, end_ts bigint NOT NULL, answered_ts double precision NOT NULL, unread
+        bigint NOT NULL, PRIMARY KEY (project_id, call_id, sid, start_ts, end_ts))""",
+    "CREATE INDEX told_curves_by_age ON scry.told_curves (project_id, answered_ts)",
+    """CREATE TABLE scry.figures ( project_id bigint NOT NULL, call_id text COLLATE "C" NOT NULL, endpoint text COLLATE
+        "C" NOT NULL, metric text COLLATE "C" NOT NULL, dimension text COLLATE "C" NOT NULL, start_ts bigint NOT NULL,
+        end_ts bigint NOT NULL, answered_ts double precision NOT NULL, told text COLLATE "C" NOT NULL, PRIMARY KEY
+        (project_id, call_id, endpoint, metric, dimension, start_ts, end_ts))""",
+    "CREATE INDEX figures_by_age ON scry.figures (project_id, answered_ts)",
 )

@@ -19,7 +19,7 @@ KNOWN_FAILURE, KNOWN_PART = (
 KNOWN = f"{KNOWN_FAILURE} AND {KNOWN_PART} AND coalesce(start_ts <= end_ts, true)"
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
-    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s"
+    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s, selection"
 )
 
 
@@ -93,6 +93,7 @@ def spend_of(
     part: str | None,
     seen_ts: float,
     wait_s: float,
+    selection: str,
 ) -> Spend:
     """A row of SPEND that is KNOWN."""
     return Spend(
@@ -115,4 +116,5 @@ def spend_of(
         part=None if part is None else Part(part),
         seen_ts=seen_ts,
         wait_s=wait_s,
+        selection=selection,
     )

@@ -12,19 +12,48 @@ from tui.domain.records import AnswerTimes, Call, DiagnosisCounts, KnownCall, Se
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection
 
-SESSION_COLUMNS = "sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
-_COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
+SESSION_COLUMNS = (
+    "sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished,"
+    " account, roles, audio_freeze_percent, video_freeze_percent"
+)
+_COLUMNS = (
+    "call_id, channel, created_ts, destroyed_ts, finished,"
+    " peak_users, all_users, audio_freeze_percent, video_freeze_percent"
+)
+
+
+def _upsert(table: str, key: str, columns: str) -> str:
+    """Puts a row; a newer answer's row replaces an older one's."""
+    names = f"{columns}, answered_ts".split(", ")
+    contents = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key.split(", "))
+    return (
+        f"INSERT INTO {table} (project_id{', call_id' if table == 'sessions' else ''}, {', '.join(names)})"  # noqa: S608 - constants alone
+        f" VALUES ({', '.join('?' * (len(names) + (2 if table == 'sessions' else 1)))})"
+        f" ON CONFLICT ({key}) DO UPDATE SET {contents} WHERE excluded.answered_ts > {table}.answered_ts"
+    )
+
+
+_PUT_CALL = _upsert("calls", "project_id, call_id", _COLUMNS)
+_PUT_SESSION = _upsert("sessions", "project_id, call_id, sid", SESSION_COLUMNS)
 
 
 def put_calls(connection: RowConnection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:
     stored = connection.executemany(
-        "INSERT INTO calls (project_id, call_id, channel, created_ts, destroyed_ts, finished, answered_ts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id, call_id) DO UPDATE SET"
-        " channel = excluded.channel, created_ts = excluded.created_ts, destroyed_ts = excluded.destroyed_ts,"
-        " finished = excluded.finished, answered_ts = excluded.answered_ts"
-        " WHERE excluded.answered_ts > calls.answered_ts",
+        _PUT_CALL,
         [
-            (project_id, call.call_id, call.channel, call.created_ts, call.destroyed_ts, call.finished, answered_ts)
+            (
+                project_id,
+                call.call_id,
+                call.channel,
+                call.created_ts,
+                call.destroyed_ts,
+                call.finished,
+                call.peak_users,
+                call.all_users,
+                call.audio_freeze_percent,
+                call.video_freeze_percent,
+                answered_ts,
+            )
             for call in calls
         ],
     )
@@ -93,8 +122,8 @@ def list_calls(
         (project_id, window.start_ts, window.end_ts, *values),
     )
     return [
-        KnownCall(call_id, name, created_ts, destroyed_ts, bool(finished), answered_ts)
-        for call_id, name, created_ts, destroyed_ts, finished, answered_ts in rows
+        KnownCall(call_id, name, created_ts, destroyed_ts, bool(finished), answered_ts, *told)
+        for call_id, name, created_ts, destroyed_ts, finished, *told, answered_ts in rows
     ]
 
 
@@ -130,9 +159,9 @@ def _flags(affected: Collection[tuple[int, str]]) -> DiagnosisCounts:
     return DiagnosisCounts(len({uid for _, uid in affected}), tuple(most_first))
 
 
-def _call(row: tuple[str, str, int, int | None, int]) -> Call:
-    call_id, channel, created_ts, destroyed_ts, finished = row
-    return Call(call_id, channel, created_ts, destroyed_ts, bool(finished))
+def _call(row: Sequence[Any]) -> Call:
+    call_id, channel, created_ts, destroyed_ts, finished, *told = row
+    return Call(call_id, channel, created_ts, destroyed_ts, bool(finished), *told)
 
 
 def put_sessions(
@@ -145,13 +174,7 @@ def put_sessions(
 ) -> None:
     """One row per `sid` of the call; sessions that this answer does not hold (its cap is ten users) stay."""
     stored = connection.executemany(
-        "INSERT INTO sessions (project_id, call_id, sid, channel, uid, network, platform, speaker, sdk_version,"
-        " device_type, join_ts, leave_ts, finished, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (project_id, call_id, sid) DO UPDATE SET"
-        " channel = excluded.channel, uid = excluded.uid, network = excluded.network, platform = excluded.platform,"
-        " speaker = excluded.speaker, sdk_version = excluded.sdk_version, device_type = excluded.device_type,"
-        " join_ts = excluded.join_ts, leave_ts = excluded.leave_ts, finished = excluded.finished,"
-        " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > sessions.answered_ts",
+        _PUT_SESSION,
         [
             (
                 project_id,
@@ -167,6 +190,10 @@ def put_sessions(
                 one.join_ts,
                 one.leave_ts,
                 one.finished,
+                one.account,
+                ",".join(one.roles),
+                one.audio_freeze_percent,
+                one.video_freeze_percent,
                 answered_ts,
             )
             for one in sessions
@@ -187,5 +214,9 @@ def read_sessions(connection: RowConnection, project_id: int, call_id: str) -> t
 
 def session_of(row: Sequence[Any]) -> Session:
     """From the values of SESSION_COLUMNS."""
-    sid, channel, uid, network, platform, speaker, sdk, device, join_ts, leave_ts, finished = row
-    return Session(sid, channel, uid, network, platform, bool(speaker), sdk, device, join_ts, leave_ts, bool(finished))
+    sid, channel, uid, network, platform, speaker, sdk, device, join_ts, leave_ts, finished, account, roles, *told = row
+    return Session(
+        *(sid, channel, uid, network, platform, bool(speaker), sdk, device, join_ts, leave_ts, bool(finished), account),
+        tuple(roles.split(",")) if roles else (),
+        *told,
+    )

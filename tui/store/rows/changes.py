@@ -20,6 +20,7 @@ from tui.store.rows.deliveries import (
     silence,
 )
 from tui.store.rows.diagnoses import miss_diagnoses, put_diagnoses
+from tui.store.rows.figures import put_figure
 from tui.store.rows.ledger import claim, see, settle
 from tui.store.rows.listings import put_listing
 from tui.store.rows.notes import drop_note, put_note
@@ -28,6 +29,7 @@ from tui.store.rows.retention import prune
 from tui.store.rows.sending import claim_next
 from tui.store.rows.sending import settle as settle_sending
 from tui.store.rows.series import miss_series, put_series
+from tui.store.rows.told_curves import put_told_curves
 from tui.store.rows.usage import miss_usage, put_usage
 
 
@@ -40,6 +42,8 @@ class RowsChanges(Rows):
     miss_usage = method(miss_usage)
     put_calls = method(put_calls)
     put_listing = method(put_listing)
+    put_told_curves = method(put_told_curves)
+    put_figure = method(put_figure)
     put_alerts = method(put_alerts)
 
     def put_details(

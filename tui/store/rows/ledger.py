@@ -36,6 +36,7 @@ def claim(
     call_id: str = "",
     part: Part | None = None,
     window: Window | None = None,
+    selection: str = "",
     shared_with: Sequence[str] = (),
     limits: Limits,
     clock: ServerClock,
@@ -54,7 +55,7 @@ def claim(
     start_ts, end_ts = (window.start_ts, window.end_ts) if window else (None, None)
     (claim_id,) = connection.execute(
         "INSERT INTO ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,"
-        " call_id, part, boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING claim_id",
+        " call_id, part, boot, claimed_s, selection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING claim_id",
         (
             project_id,
             endpoint,
@@ -68,6 +69,7 @@ def claim(
             part.value if part else None,
             clock.boot,
             elapsed_s,
+            selection,
         ),
     ).fetchone()
     bump(connection, project_id, "ledger")
@@ -80,6 +82,7 @@ def claim(
         by=by,
         call_id=call_id,
         part=part,
+        selection=selection,
     )
 
 
@@ -204,7 +207,7 @@ def read_tries(
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
-        f" AND {KNOWN} AND {_IS_ANSWER} AND coalesce(part, '') = ? AND start_ts >= ? AND end_ts <= ?"
+        f" AND {KNOWN} AND {_IS_ANSWER} AND coalesce(part, '') = ? AND selection = ? AND start_ts >= ? AND end_ts <= ?"
         " AND answered_ts IS NOT NULL AND claimed_ts >= ?"
         " ORDER BY claim_id DESC LIMIT ?",
         (
@@ -213,6 +216,7 @@ def read_tries(
             want.channel,
             want.call_id,
             want.part.value if want.part else "",
+            want.selection.key,
             want.window.start_ts - lead_s,
             want.window.end_ts,
             since_ts,

@@ -61,7 +61,7 @@ _TOPIC_OF_NO_CALL = " AND ".join(
     [
         f"{_MINE} AND topic >= 'call:' AND topic < 'call;'",
         *(_none_of(table, "substr(topic, 6)") for table in ("calls", "sessions", "chunks")),
-        _none_of("listings", "substr(topic, 6)", "endpoint = 'call_details'"),
+        _none_of("listings", "substr(topic, 6)", "endpoint IN ('call_details', 'call_sessions')"),
     ]
 )
 _NEWEST_SEQ = "(SELECT max(seq) FROM changes WHERE project_id = :project)"
@@ -94,6 +94,8 @@ OLD = (
     # The rows of a call go before it.
     Old("chunks", "chunk_id", _of_old_call("chunks"), whose="true", weight=10),
     Old("segments", "call_id, sid", _of_old_call("segments")),
+    Old("told_curves", "call_id, sid, start_ts, end_ts", _of_old_call("told_curves")),
+    Old("figures", "call_id, endpoint, metric, dimension, start_ts, end_ts", _of_old_call("figures")),
     Old("sessions", "call_id, sid", _of_old_call("sessions")),
     Old(
         "calls",

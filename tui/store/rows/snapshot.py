@@ -22,6 +22,7 @@ from tui.store.rows.curves import count_unread as count_unread_chunks
 from tui.store.rows.curves import read_curves, read_minutes
 from tui.store.rows.deliveries import read_deliveries, read_notifiers, read_silences
 from tui.store.rows.diagnoses import read_diagnoses, read_newest_ts, read_totals, read_truncated
+from tui.store.rows.figures import read_figures
 from tui.store.rows.ledger import count_unknown, log, read_dates, read_tries, read_turns, spent_of_a_day, under_way
 from tui.store.rows.listings import count_unread as count_unread_listings
 from tui.store.rows.listings import read_listings
@@ -32,6 +33,7 @@ from tui.store.rows.report_rows import count_unread
 from tui.store.rows.sending import due_at
 from tui.store.rows.series import read_coverage, read_newest_minute_ts, read_series
 from tui.store.rows.spending import read_spending
+from tui.store.rows.told_curves import read_told_curves
 from tui.store.rows.usage import read_last_answer, read_unread, read_usage
 
 
@@ -61,6 +63,8 @@ class RowsSnapshot(Rows):
     minutes = method(read_minutes)
     unread_chunks = method(count_unread_chunks)
     listings = method(read_listings)
+    told_curves = method(read_told_curves)
+    figures = method(read_figures)
     unread_listings = method(count_unread_listings)
 
     usage = method(read_usage)

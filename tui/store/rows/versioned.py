@@ -11,8 +11,8 @@ class Versioned(NamedTuple):
     contents: str
 
 
-# Table → its key within a project, and the columns whose values are told by answers.
-VERSIONED: Mapping[str, Versioned] = {
+# Those of the step of the schema that first kept earlier states.
+FIRST_VERSIONED: Mapping[str, Versioned] = {
     "calls": Versioned("call_id", "channel, created_ts, destroyed_ts, finished"),
     "sessions": Versioned(
         "call_id, sid",
@@ -20,6 +20,18 @@ VERSIONED: Mapping[str, Versioned] = {
     ),
     "diagnoses": Versioned("ts, uid, exp_id, channel", "causes"),
     "usage": Versioned("ts", "users, sessions, channels, changed_ts"),
+}
+# Table → its key within a project, and the columns whose values are told by answers.
+VERSIONED: Mapping[str, Versioned] = {
+    **FIRST_VERSIONED,
+    "calls": Versioned(
+        "call_id",
+        f"{FIRST_VERSIONED['calls'].contents}, peak_users, all_users, audio_freeze_percent, video_freeze_percent",
+    ),
+    "sessions": Versioned(
+        "call_id, sid",
+        f"{FIRST_VERSIONED['sessions'].contents}, account, roles, audio_freeze_percent, video_freeze_percent",
+    ),
 }
 
 

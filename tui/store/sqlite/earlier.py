@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from tui.store.rows.versioned import VERSIONED, of
+from tui.store.rows.versioned import FIRST_VERSIONED, VERSIONED, Versioned, of
 
 
 def _statements() -> Iterator[str]:
@@ -23,22 +23,39 @@ def _statements() -> Iterator[str]:
     yield """CREATE TABLE revised (
         series_id INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL, late_s INTEGER, until_s INTEGER NOT NULL,
         PRIMARY KEY (series_id, ts, until_s)) WITHOUT ROWID"""
-    for table, (key, contents) in VERSIONED.items():
-        columns = f"project_id, {key}, {contents}"
-        differs = f"({of('old', contents)}, 0) IS NOT ({of('new', contents)}, 0)"
-        since = "ifnull(old.known_ts, old.answered_ts)"
+    for table, versioned in FIRST_VERSIONED.items():
         yield f"ALTER TABLE {table} ADD COLUMN known_ts REAL"
         yield (
-            f"CREATE TABLE {table}_before ({columns}, known_ts REAL NOT NULL, until_ts REAL NOT NULL,"
-            f" PRIMARY KEY (project_id, {key}, until_ts)) WITHOUT ROWID"
+            f"CREATE TABLE {table}_before (project_id, {versioned.key}, {versioned.contents}, known_ts REAL NOT NULL,"
+            f" until_ts REAL NOT NULL, PRIMARY KEY (project_id, {versioned.key}, until_ts)) WITHOUT ROWID"
         )
-        yield (
-            f"CREATE TRIGGER {table}_changed AFTER UPDATE OF answered_ts ON {table} BEGIN"  # noqa: S608 - constants
-            f" INSERT OR IGNORE INTO {table}_before SELECT {of('old', columns)}, {since}, new.answered_ts"
-            f" WHERE {differs};"
-            f" UPDATE {table} SET known_ts = CASE WHEN {differs} THEN new.answered_ts ELSE {since} END"
-            f" WHERE (project_id, {key}) = ({of('new', f'project_id, {key}')}); END"
-        )
+        yield _trigger(table, versioned)
+
+
+def _trigger(table: str, versioned: Versioned, *, named: bool = False) -> str:
+    """`named`: the columns of the kept row by their names, in the place of their order."""
+    key, contents = versioned
+    columns = f"project_id, {key}, {contents}"
+    differs = f"({of('old', contents)}, 0) IS NOT ({of('new', contents)}, 0)"
+    since = "ifnull(old.known_ts, old.answered_ts)"
+    into = f"{table}_before ({columns}, known_ts, until_ts)" if named else f"{table}_before"
+    return (
+        f"CREATE TRIGGER {table}_changed AFTER UPDATE OF answered_ts ON {table} BEGIN"  # noqa: S608 - constants
+        f" INSERT OR IGNORE INTO {into} SELECT {of('old', columns)}, {since}, new.answered_ts"
+        f" WHERE {differs};"
+        f" UPDATE {table} SET known_ts = CASE WHEN {differs} THEN new.answered_ts ELSE {since} END"
+        f" WHERE (project_id, {key}) = ({of('new', f'project_id, {key}')}); END"
+    )
+
+
+def more_columns(table: str, *columns: str) -> Iterator[str]:
+    """Adds columns, a name and a type each, whose earlier values are kept, too."""
+    for column in columns:
+        yield f"ALTER TABLE {table} ADD COLUMN {column}"
+        # In a bundle a text is no null, of earlier states neither.
+        yield f"ALTER TABLE {table}_before ADD COLUMN {column}"
+    yield f"DROP TRIGGER {table}_changed"
+    yield _trigger(table, VERSIONED[table], named=True)
 
 
 def add_known_ts(connection: sqlite3.Connection) -> None:

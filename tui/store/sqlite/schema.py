@@ -19,6 +19,7 @@ from tui.store.rows.connection import RowConnection
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.earlier import ALARMS_STEP as _EARLIER_ALARMS
 from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
+from tui.store.sqlite.earlier import more_columns
 from tui.store.sqlite.place import adopt, create
 
 APPLICATION_ID = 0x53435259  # "SCRY"
@@ -221,6 +222,38 @@ _NINTH: Step = (
         PRIMARY KEY (project_id, notifier)) WITHOUT ROWID""",
 )
 
+_OF_TODAY: Step = (
+    *more_columns(
+        "calls",
+        "peak_users INTEGER",
+        "all_users INTEGER",
+        "audio_freeze_percent REAL",
+        "video_freeze_percent REAL",
+    ),
+    *more_columns(
+        "sessions",
+        "account TEXT NOT NULL DEFAULT ''",
+        "roles TEXT NOT NULL DEFAULT ''",
+        "audio_freeze_percent REAL",
+        "video_freeze_percent REAL",
+    ),
+    # The key of the asked part of an endpoint's data.
+    "ALTER TABLE ledger ADD COLUMN selection TEXT NOT NULL DEFAULT ''",
+    # The windows in which the curves of a session were answered for; unread: parts that were not read.
+    """CREATE TABLE told_curves (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL, start_ts INTEGER NOT NULL,
+        end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL, unread INTEGER NOT NULL,
+        PRIMARY KEY (project_id, call_id, sid, start_ts, end_ts)) WITHOUT ROWID""",
+    "CREATE INDEX told_curves_by_age ON told_curves (project_id, answered_ts)",
+    # told: JSON of the whole figure.
+    """CREATE TABLE figures (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, endpoint TEXT NOT NULL, metric TEXT NOT NULL,
+        dimension TEXT NOT NULL, start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        told TEXT NOT NULL,
+        PRIMARY KEY (project_id, call_id, endpoint, metric, dimension, start_ts, end_ts)) WITHOUT ROWID""",
+    "CREATE INDEX figures_by_age ON figures (project_id, answered_ts)",
+)
+
 STEPS: Sequence[Step] = (
     _FIRST,
     _SECOND,
@@ -233,6 +266,7 @@ STEPS: Sequence[Step] = (
     _NINTH,
     _NOTES_AND_EARLIER_STATES,
     _EARLIER_ALARMS,
+    _OF_TODAY,
 )
 
 

@@ -243,6 +243,12 @@ class Contents:
         # table: known from, condition, order
         "chunks": ("coalesce(known_ts, answered_ts)", "true", "call_id, sid, start_ts"),
         "listings": ("answered_ts", "start_ts < :end AND end_ts > :calls AND {wide}", "listing_id"),
+        "told_curves": ("answered_ts", "start_ts < :end AND end_ts > :calls", "call_id, sid, start_ts, end_ts"),
+        "figures": (
+            "answered_ts",
+            "start_ts < :end AND end_ts > :calls",
+            "call_id, endpoint, metric, dimension, start_ts, end_ts",
+        ),
         "ledger": ("claimed_ts", "claimed_ts >= :calls AND claimed_ts < :end AND {wide}", "claim_id"),
         "reports": ("changed_ts", "changed_ts >= :calls AND changed_ts < :end", "report_id"),
         "notes": ("0.0", "ts >= :lead AND ts < :end", "note_id"),

@@ -114,6 +114,7 @@ TABLES: Mapping[str, BundleTable] = {
             "calls",
             _columns(
                 "project_id:i call_id:t/call channel:t/channel created_ts:i destroyed_ts:i? finished:i answered_ts:r"
+                " peak_users:i? all_users:i? audio_freeze_percent:r? video_freeze_percent:r?"
             ),
             "project_id, call_id",
             {"answered_ts": _ANSWERED},
@@ -123,7 +124,8 @@ TABLES: Mapping[str, BundleTable] = {
             "sessions",
             _columns(
                 "project_id:i call_id:t/call sid:t/session channel:t/channel uid:i/uid network:t platform:t speaker:i"
-                " sdk_version:t device_type:t join_ts:i leave_ts:i? finished:i answered_ts:r"
+                " sdk_version:t device_type:t join_ts:i leave_ts:i? finished:i answered_ts:r account:t/text roles:t"
+                " audio_freeze_percent:r? video_freeze_percent:r?"
             ),
             "project_id, call_id, sid",
             {"answered_ts": _ANSWERED},
@@ -144,6 +146,19 @@ TABLES: Mapping[str, BundleTable] = {
             indexes=("project_id, endpoint, call_id, end_ts",),
         ),
         BundleTable(
+            "told_curves",
+            _columns("project_id:i call_id:t/call sid:t/session start_ts:i end_ts:i answered_ts:r unread:i"),
+            "project_id, call_id, sid, start_ts, end_ts",
+        ),
+        BundleTable(
+            "figures",
+            _columns(
+                "project_id:i call_id:t/call endpoint:t metric:t dimension:t start_ts:i end_ts:i answered_ts:r"
+                " told:t"
+            ),
+            "project_id, call_id, endpoint, metric, dimension, start_ts, end_ts",
+        ),
+        BundleTable(
             "usage",
             _columns("project_id:i ts:i users:i? sessions:i? channels:i? answered_ts:r changed_ts:r?"),
             "project_id, ts",
@@ -154,7 +169,7 @@ TABLES: Mapping[str, BundleTable] = {
             _columns(
                 "claim_id:i project_id:i endpoint:t channel:t/channel start_ts:i? end_ts:i? claimed_ts:r answered_ts:r?"
                 " claimed_by:t/process status:i? failure:t? detail:t/text set_aside:i size_bytes:i elapsed_ms:r rows:i"
-                " arrived_by_ts:r call_id:t/call part:t? seen_ts:r wait_s:r"
+                " arrived_by_ts:r call_id:t/call part:t? seen_ts:r wait_s:r selection:t"
             ),
             "claim_id",
             _UNDER_WAY,
