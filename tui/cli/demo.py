@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 
 import tui
 from tui.agora.editions.reference_2020 import EDITION
+from tui.agora.editions.today import edition_of
+from tui.agora.editions.today.plans import PLANS
 from tui.cli.display import display_of
+from tui.cli.editions import TODAY
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import author_of, displayed, end_cleanly, log_to, person_name, process_name, require_terminal, run
@@ -22,6 +25,7 @@ from tui.cli.secrets import stripped
 from tui.clock import ScaledClock, ServerClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
+from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.messages import command_line as words
 from tui.monitor.rules import default_rules
@@ -39,8 +43,7 @@ WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "all-hands")
 
 def demo(options: Options) -> int:
     """Raises ConfigError."""
-    if options.simulated == "today":
-        raise ConfigError(words.NO_DEMO_OF_TODAY)
+    edition = _edition(options)
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()
@@ -70,8 +73,9 @@ def demo(options: Options) -> int:
 
             import httpx
 
-            from tui.cli.feed import DOCUMENTED, CollectedFeed
+            from tui.cli.feed import CollectedFeed
             from tui.cli.stores import open_store
+            from tui.collector.policy import Policy
             from tui.monitor.alarms import Origin
 
             # Some file systems delete a directory only after all of its files are closed.
@@ -92,12 +96,13 @@ def demo(options: Options) -> int:
                 store,
                 clock=server_clock,
                 by=by,
-                policy=DOCUMENTED,
+                policy=Policy(edition, edition.limits),
                 base_url=BASE_URL,
                 app_id=APP_ID,
                 customer_id="demo",
                 customer_secret="demo",  # noqa: S106 - the simulator's own
                 transport=httpx.AsyncHTTPTransport(uds=str(socket)),
+                rules=None if edition is EDITION else (),
                 origin=Origin("demo", command=command),
             )
 
@@ -105,7 +110,7 @@ def demo(options: Options) -> int:
 
         context = Context(
             project="demo",
-            edition=EDITION,
+            edition=edition,
             clock=server_clock,
             zone=Zone(utc=display.utc),
             lang=display.lang,
@@ -114,7 +119,7 @@ def demo(options: Options) -> int:
             by=by,
             author=author_of(display.author),
             person=person_name(),
-            rules=default_rules(EDITION, thresholds_with({})),
+            rules=default_rules(EDITION, thresholds_with({})) if edition is EDITION else (),
             has_own_rules=False,
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
@@ -124,10 +129,20 @@ def demo(options: Options) -> int:
         return run(displayed(context, display), state=None)
 
 
+def _edition(options: Options) -> Edition:
+    """The edition that the demo reads; a plan without an API is read by the limits of the smallest one."""
+    if options.simulated != TODAY:
+        return EDITION
+    plan = options.simulated_plan
+    return edition_of(plan if plan in PLANS else next(iter(PLANS)))
+
+
 def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Popen[bytes]:
     """The simulator, on our clock, without the user's own credentials."""
     command = [sys.executable, "-P", "-m", "tui.sim", "--uds", str(socket), "--parent-pid", str(os.getpid())]
     command += ["--scene", options.scene, "--seed", str(options.seed), "--app-id", APP_ID]
+    command += ["--edition", options.simulated, "--plan", options.simulated_plan]
+    command += [word for switch in options.switches for word in ("--switch", switch)]
     command += ["--epoch", repr(clock.epoch_ts), "--origin", repr(clock.origin), "--speed", repr(clock.speed)]
     environment = stripped(os.environ)
     # Our own package and nothing from the current directory, where another `tui` may lie.

@@ -18,8 +18,11 @@ from tui.cli.options import Options
 from tui.config.values import BASE_URLS, DEFAULT_BASE_URL, EDITIONS, PLANS, REGIONS, ConfigError, Profile
 from tui.domain.edition import Edition
 from tui.messages import editions as words
+from tui.messages import unread_tabs as unread_words
 
 AUTO, TODAY = "auto", "today"
+_UNREAD_COMMANDS = {"collect": unread_words.NOT_COLLECTED, "bundle": unread_words.NOT_BUNDLED}
+_UNREAD_CONTENTS = frozenset({"live", "diagnosis", "channels", "usage"})
 
 
 class EditionChoice(Struct, frozen=True):
@@ -50,12 +53,16 @@ def edition_choice(options: Options, environment: Mapping[str, str], profile: Pr
     return EditionChoice(name, edition_of(plan or sold[0]), region, bool(plan))
 
 
-def require_whole(choice: EditionChoice) -> None:
-    """Raises ConfigError for an edition without screens."""
+def require_supported(choice: EditionChoice, command: str, what: str) -> None:
+    """Raises ConfigError for a command whose data this version does not read in that edition; `what` of `scry show`."""
     if choice.name == AUTO:
         raise ConfigError(words.AUTO_IS_FOR_CHECK)
-    if choice.name == TODAY:
-        raise ConfigError(words.NO_SCREENS)
+    if choice.name != TODAY:
+        return
+    if command in _UNREAD_COMMANDS:
+        raise ConfigError(_UNREAD_COMMANDS[command])
+    if command == "show" and what in _UNREAD_CONTENTS:
+        raise ConfigError(unread_words.NOT_SHOWN, what=what)
 
 
 def base_url_in(region: str, base_url: str) -> str:

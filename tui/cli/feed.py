@@ -19,6 +19,7 @@ from tui.collector.pruner import prune_hourly
 from tui.collector.report_sender import ReportSender
 from tui.collector.runner import Collector
 from tui.config.values import Retention
+from tui.domain.edition import Yields
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import HOUR, AlarmRule, Notifier, Report, Threshold, Want, WantStatus
 from tui.monitor.alarms import Alarming, Origin
@@ -92,9 +93,11 @@ class CollectedFeed:
         # The simulator's clock is the demo's own.
         probe = policy.edition.probe if transport is None else ""
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy, probe=probe)
-        self._report_sender = ReportSender(
-            store, self._client, clock=clock, by=by, limits=policy.limits[policy.edition.report.name]
-        )
+        # None: the edition takes no reports.
+        self._report_sender: ReportSender | None = None
+        if policy.edition.has(Yields.RECEIPT):
+            limits = policy.limits[policy.edition.report.name]
+            self._report_sender = ReportSender(store, self._client, clock=clock, by=by, limits=limits)
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
         self._rules = default_rules(policy.edition, judged_by) if rules is None else tuple(rules)
@@ -154,7 +157,8 @@ class CollectedFeed:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._collector.run())
-            tasks.create_task(self._report_sender.run())
+            if self._report_sender is not None:
+                tasks.create_task(self._report_sender.run())
             tasks.create_task(self._monitor.run())
             tasks.create_task(self._alarming.run())
             tasks.create_task(prune_hourly(self.store, self._clock, self._retention))
@@ -166,7 +170,9 @@ class CollectedFeed:
         await self._alarming.told()
 
     async def finish(self) -> None:
-        await asyncio.gather(self._report_sender.finish(), self._alarming.finish())
+        if self._report_sender is not None:
+            await self._report_sender.finish()
+        await self._alarming.finish()
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tui.agora.redact import remember_secret
 from tui.cli.alarm_rules import notify_of, rules_of
 from tui.cli.display import Display, display_of, overlaid, require_theme
-from tui.cli.editions import TODAY, EditionChoice, base_url_in, edition_choice, endpoint_names, require_whole
+from tui.cli.editions import TODAY, EditionChoice, base_url_in, edition_choice, endpoint_names, require_supported
 from tui.cli.inputs import file_of, given, path_of, shown
 from tui.cli.options import Options, language
 from tui.cli.secrets import SecretCommand, secret_of
@@ -191,7 +191,7 @@ def settle_in(
         raise ConfigError(missing.phrase, **missing.values)
     thresholds = _thresholds(file)
     if not is_trial and options.command != "check":
-        require_whole(choice)
+        require_supported(choice, options.command, options.what)
     return Settings(
         display=appearance,
         name=shown(profile.name or app_id[:8]),

@@ -13,14 +13,20 @@ from tui.domain.records import (
     DAY,
     MINUTE,
     Answer,
+    Breakdown,
+    BreakdownRow,
     CallDetails,
     CallList,
+    Curve,
     Diagnosis,
+    FreezeBucket,
+    KeptFigure,
     Listing,
     Remainder,
     Request,
     Series,
     Session,
+    SessionPage,
     SetAside,
     UsageDay,
     Window,
@@ -31,6 +37,7 @@ T = TypeVar("T")
 SeriesOfAll = tuple[Series, ...]
 Diagnoses = tuple[Diagnosis, ...]
 UsageDays = tuple[UsageDay, ...]
+Curves = tuple[Curve, ...]
 
 Put = Callable[[Changes, Endpoint, Request, Any, Remainder, float], None]
 """(changes, endpoint, request, value, left, answered_ts)"""
@@ -101,6 +108,11 @@ def _fitted_details(answer: Answer[CallDetails], request: Request, asked_ts: flo
     return _without(answer, replace(told, sessions=sessions), count, nothing=not sessions)
 
 
+def _as_it_is(answer: Answer[T], request: Request, asked_ts: float) -> Answer[T]:
+    """Its rows have no times."""
+    return answer
+
+
 def _near(times: Collection[int], window: Window, margin_s: int = MINUTE) -> set[int]:
     """The times that may belong to the window; none where not one lies in it or within `margin_s` of it: then another
     clock or another time zone wrote them."""
@@ -126,6 +138,23 @@ def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answe
     return replace(answer, value=value, left=left)
 
 
+def _fitted_page(answer: Answer[SessionPage], request: Request, asked_ts: float) -> Answer[SessionPage]:
+    told = answer.value
+    kept = tuple(one for one in told.sessions if _is_likely(one.join_ts, one.leave_ts, request, asked_ts))
+    count = len(told.sessions) - len(kept)
+    return _without(answer, replace(told, sessions=kept), count, nothing=not kept)
+
+
+def _fitted_curves(answer: Answer[Curves], request: Request, asked_ts: float) -> Answer[Curves]:
+    """Points outside of the window are left out when the curves are packed."""
+    window, asked = request.window, frozenset(request.selection.sids)
+    kept = tuple(one for one in answer.value if one.sid in asked)
+    elsewhere = sum(
+        one.ts[-1] < window.start_ts - MINUTE or one.ts[0] >= window.end_ts + MINUTE for one in kept if one.ts
+    )
+    return _without(answer, kept, len(answer.value) - len(kept) + elsewhere, nothing=bool(answer.value) and not kept)
+
+
 # -- into the store
 
 
@@ -137,6 +166,10 @@ def _put_series(
     left: Remainder,
     answered_ts: float,
 ) -> None:
+    if request.call_id:
+        points = value[0].points if value else ()
+        changes.put_figure(request.call_id, _figure(request, answered_ts, points=points))
+        return
     changes.put_series(
         endpoint=request.endpoint,
         channel=request.channel,
@@ -150,6 +183,8 @@ def _put_series(
 
 
 def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answered_ts: float) -> None:
+    if request.call_id:
+        return
     changes.miss_series(
         endpoint=request.endpoint,
         channel=request.channel,
@@ -248,6 +283,61 @@ def _put_details(
     )
 
 
+def _put_page(
+    changes: Changes,
+    endpoint: Endpoint,
+    request: Request,
+    value: tuple[SessionPage, object],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    page, packed = value
+    changes.put_details(request.call_id, request.window, page.sessions, packed, answered_ts=answered_ts)
+    # Pages are in no order that is told for sure: only the last one says that all users were listed.
+    listing = Listing(request.window, answered_ts, left.rows, page.has_more, None, None, left.unread + page.lacking)
+    changes.put_listing(request.endpoint, listing, call_id=request.call_id, part=request.part)
+
+
+def _put_curves(
+    changes: Changes, endpoint: Endpoint, request: Request, packed: object, left: Remainder, answered_ts: float
+) -> None:
+    changes.put_details(request.call_id, request.window, (), packed, answered_ts=answered_ts)
+    changes.put_told_curves(
+        request.call_id, request.selection.sids, request.window, answered_ts=answered_ts, unread=left.unread
+    )
+
+
+def _put_breakdown(
+    changes: Changes, endpoint: Endpoint, request: Request, value: Breakdown, left: Remainder, answered_ts: float
+) -> None:
+    changes.put_figure(request.call_id, _figure(request, answered_ts, rows=value.rows))
+
+
+def _put_buckets(
+    changes: Changes,
+    endpoint: Endpoint,
+    request: Request,
+    value: tuple[FreezeBucket, ...],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    changes.put_figure(request.call_id, _figure(request, answered_ts, buckets=value))
+
+
+def _figure(
+    request: Request,
+    answered_ts: float,
+    *,
+    points: tuple[tuple[int, float], ...] = (),
+    rows: tuple[BreakdownRow, ...] = (),
+    buckets: tuple[FreezeBucket, ...] = (),
+) -> KeptFigure:
+    chosen = request.selection
+    return KeptFigure(
+        request.endpoint, chosen.metric, chosen.dimension, request.window, answered_ts, points, rows, buckets
+    )
+
+
 def _is_cut(endpoint: Endpoint, request: Request, rows: int) -> bool:
     """True for a capped list of more than one second. Below one second there is no narrower request."""
     return is_capped(endpoint, rows) and request.window.seconds > 1
@@ -273,4 +363,16 @@ HANDLERS: Mapping[Yields, Handler] = {
         _fitted_details,
         prepare=lambda packed, details, asked: (details.sessions, packed(details, asked.window)),
     ),
+    Yields.SESSIONS: Handler(
+        _put_page,
+        _fitted_page,
+        prepare=lambda packed, page, asked: (page, packed(CallDetails(asked.call_id, (), ()), asked.window)),
+    ),
+    Yields.CURVES: Handler(
+        _put_curves,
+        _fitted_curves,
+        prepare=lambda packed, curves, asked: packed(CallDetails(asked.call_id, (), curves), asked.window),
+    ),
+    Yields.BREAKDOWN: Handler(_put_breakdown, _as_it_is),
+    Yields.BUCKETS: Handler(_put_buckets, _as_it_is),
 }

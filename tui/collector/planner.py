@@ -20,6 +20,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import Due, Scheduler
@@ -69,7 +70,10 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
         )
         limits = policy.limits_of(policy.quota(want.endpoint))
         return PlannedStep(
-            Request(want.endpoint, window, want.channel, want.call_id, want.part),
+            Request(
+                *(want.endpoint, window, want.channel, want.call_id, want.part),
+                replace(want.selection, page=due.page) if due.page > 1 else want.selection,
+            ),
             limits if due.by_hand else unreserved(limits, policy.reserve),
             account.newest_id,
             later,

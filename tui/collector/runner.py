@@ -16,6 +16,7 @@ from tui.agora.errors import ApiError
 from tui.clock import ServerClock
 from tui.collector.dates import reading_of
 from tui.collector.handlers import HANDLERS
+from tui.collector.page_walks import PageWalks
 from tui.collector.plan_reading import read_step
 from tui.collector.policy import Policy
 from tui.collector.recording import fitted, record
@@ -33,6 +34,7 @@ from tui.domain.records import (
     FailureKind,
     Limits,
     Request,
+    SessionPage,
     Spend,
     Want,
     WantStatus,
@@ -78,6 +80,7 @@ class Collector:
         # Wants on demand with a request by hand since: one request each may use the reserve.
         self._pressed: frozenset[Want] = frozenset()
         self._refusals = Refusals()
+        self._pages = PageWalks()
         self._running: list[UnderWay] = []
         self._wakeup = asyncio.Event()
         self._subscribers: list[Callable[[], None]] = []
@@ -194,6 +197,7 @@ class Collector:
                 call_id=request.call_id,
                 part=request.part,
                 window=request.window,
+                selection=request.selection.key,
                 shared_with=self._policy.quota(request.endpoint),
                 limits=limits,
                 clock=self._clock,
@@ -229,6 +233,8 @@ class Collector:
                 raise asyncio.CancelledError
             answer = await self._client.fetch(request, lambda *said: self._progressed(under_way, *said))
             answer = fitted(handler, answer, request, claim)
+            if isinstance(answer.value, SessionPage):
+                answer = replace(answer, value=self._pages.turned(request, answer.value, answer.left.unread))
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
             value = answer.value

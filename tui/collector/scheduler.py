@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from tui.analysis.feeds import listing
 from tui.collector import usage_days
+from tui.collector.bounds import bounds
 from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collector.policy import Knowledge, Policy
-from tui.collector.windows import is_misdated, lost_at, next_listing, still_open
+from tui.collector.windows import is_misdated, lost_at, next_listing, next_page, still_open
 from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
-from tui.domain.edition import Endpoint
+from tui.domain.edition import Endpoint, Paging
 from tui.domain.records import (
     DAY,
     MINUTE,
@@ -55,7 +56,8 @@ class Due(Struct):
 
     `interval_s` is the time between two requests (0: there is only one), `late` the age of the last one in intervals.
     For a want on demand: `window` is its next window, None where everything is there or `stopped` (its share of
-    requests is spent); `requests` is the number of answered ones. Only the planner changes the values.
+    requests is spent), `page` its next page; `requests` is the number of answered ones.
+    Only the planner changes the values.
     """
 
     want: Want
@@ -68,6 +70,7 @@ class Due(Struct):
     window: Window | None = None
     requests: int = 0
     stopped: bool = False
+    page: int = 1
 
     @property
     def done(self) -> bool:
@@ -201,7 +204,7 @@ class Scheduler:
         failures = next((count for count, spend in enumerate(tries) if spend.failure is None), len(tries))
         answered = sum(spend.failure is None for spend in tries)
         last = tries[0] if tries else None
-        window = self._still_open(want, asked_ts, answered=answered > 0, fetching=fetching)
+        window = self._still_open(want, asked_ts, tries, fetching=fetching)
         stopped = window is not None and len(tries) - failures >= (want.most or WALK_REQUESTS)
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
         by_hand = want in self.knowledge.pressed and not any(spend.claimed_ts >= asked_ts for spend in tries)
@@ -216,7 +219,8 @@ class Scheduler:
         if failures and last is not None and (self._is_futile(last) or failures >= TRIES):
             due_ts = math.inf
         failure = _told(last) or refusal
-        return Due(want, due_ts, 0.0, now_ts - asked_ts, by_hand, fetching, failure, window, answered, stopped)
+        page = 1 + answered if self.policy.edition[want.endpoint].paging is Paging.CURSOR else 1
+        return Due(want, due_ts, 0.0, now_ts - asked_ts, by_hand, fetching, failure, window, answered, stopped, page)
 
     def _is_futile(self, last: Spend) -> bool:
         """True where the next request of the want would get the same answer."""
@@ -224,7 +228,7 @@ class Scheduler:
         is_other = learns and breach_of(last.failure, last.detail) in _OF_THE_WINDOW
         return last.failure in FUTILE and not is_other
 
-    def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
+    def _still_open(self, want: Want, asked_ts: float, tries: Sequence[Spend], *, fetching: bool) -> Window | None:
         """The next window of a want on demand; None where nothing is left."""
         assert want.window is not None
         endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
@@ -233,12 +237,18 @@ class Scheduler:
         if endpoint.lists_newest:
             since_ts, recent = asked_ts - SHARED_S, self.account.recent
             return next_listing(endpoint, want, self.knowledge.listings(want), since_ts, now_ts, recent)
-        if answered:
+        answers = [spend for spend in tries if spend.failure is None]
+        if endpoint.paging is Paging.CURSOR:
+            since_ts = asked_ts - SHARED_S
+            return next_page(endpoint, want, self.knowledge.listings(want), answers, since_ts, now_ts)
+        if answers:
             return None
-        if endpoint.series and not fetching:
+        if endpoint.series and not fetching and not want.call_id:
             coverage = self.knowledge.coverage(want.endpoint, want.channel)
             return still_open(endpoint, want.window, coverage, now_ts, self.account.recent)
-        return want.window
+        bound = bounds(endpoint, self.account.recent, now_ts) if endpoint.is_strict else None
+        within = want.window if bound is None else bound.clipped(want.window)
+        return within if bound is None or within is None else bound.newest(within)
 
     def _retry_ts(self, want: Want, turn: LastAttempt) -> float:
         """The next try: after the back-off, or in time to save slots that are about to leave the reach."""
@@ -261,7 +271,7 @@ def is_part(spend: Spend, want: Want) -> bool:
     if spend.window is None or want.window is None:
         return False
     same = (spend.endpoint, spend.channel, spend.call_id, spend.part)
-    if same != (want.endpoint, want.channel, want.call_id, want.part):
+    if same != (want.endpoint, want.channel, want.call_id, want.part) or spend.selection != want.selection.key:
         return False
     return listing.is_part(spend.window, want.window)
 

@@ -77,6 +77,30 @@ def next_listing(
     return told(whole, listings, endpoint, since_ts=since_ts, most_s=most_s).next
 
 
+def next_page(
+    endpoint: Endpoint,
+    want: Want,
+    listings: Sequence[Listing],
+    answers: Sequence[Spend],
+    since_ts: float,
+    now_ts: float,
+) -> Window | None:
+    """The window of the next page of the list that `want` asks for; None at its end.
+
+    All pages are of one window. `answers` are the answered pages, newest first; `since_ts` is the time of the want. A
+    listing of the window with nothing behind it ends the walk, an older one too where nothing is asked again.
+    """
+    assert want.window is not None
+    # The margins move with the clock: the pages behind the first one are of its window.
+    first = answers[0].window if answers else bounds(endpoint, (), now_ts).clipped(want.window)
+    if first is None:
+        return None
+    if want.again or answers:
+        listings = [listing for listing in listings if listing.answered_ts >= since_ts]
+    has_ended = any(listing.window == first and not listing.is_full for listing in listings[:1])
+    return None if has_ended or not told(first, listings, endpoint, since_ts=since_ts).open else first
+
+
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
     """The window of coverage for `to_ask` and `lost_at`: the reach, and the slot before it."""
     end_ts = endpoint.slot_of(now_ts)

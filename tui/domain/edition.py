@@ -57,8 +57,9 @@ class Endpoint(Struct, frozen=True):
     `reach_s` how far back it answers; `cap` the most rows (calls, users, diagnoses) of one answer; `span_s` the longest
     stretch of data in one answer. None: the document sets no such bound. `section` is the heading in the reference.
 
-    `is_strict`: the server refuses a window that does not end before now minus the delay, or does not start after now
-    minus the reach. `longest_s`: it refuses a window of so many seconds or more; None: of no length.
+    `one_metric`: a request names one of the metrics (Selection). `is_strict`: the server refuses a window that does not
+    end before now minus the delay, or does not start after now minus the reach. `longest_s`: it refuses a window of so
+    many seconds or more; None: of no length.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Endpoint(Struct, frozen=True):
     reach_s: int | None = None
     cap: int | None = None
     span_s: int | None = None
+    one_metric: bool = False
     is_strict: bool = False
     longest_s: int | None = None
 
@@ -156,7 +158,17 @@ class Edition(Struct, frozen=True, dict=True):
 
     @cached_property
     def call_details(self) -> Endpoint:
-        return self.role(Yields.DETAILS)
+        """Tells the users of a call."""
+        return self.role(Yields.DETAILS if self.has(Yields.DETAILS) else Yields.SESSIONS)
+
+    @cached_property
+    def call_curves(self) -> Endpoint:
+        """Tells the curves of a call: the endpoint of its users, or another one, which is asked by session."""
+        return self.role(Yields.DETAILS if self.has(Yields.DETAILS) else Yields.CURVES)
+
+    @property
+    def asks_by_session(self) -> bool:
+        return self.call_curves is not self.call_details
 
     @cached_property
     def report(self) -> Endpoint:
@@ -165,7 +177,7 @@ class Edition(Struct, frozen=True, dict=True):
     @cached_property
     def of_project(self) -> tuple[str, ...]:
         """The endpoints of series of the whole project by the minute or finer, several metrics in an answer."""
-        return self._series(lambda one: bool(one.metrics) and one.slot_s <= MINUTE)
+        return self._series(lambda one: bool(one.metrics) and not one.one_metric and one.slot_s <= MINUTE)
 
     @cached_property
     def of_all_channels(self) -> tuple[str, ...]:
@@ -181,6 +193,10 @@ class Edition(Struct, frozen=True, dict=True):
         """The names of the endpoints of series that take this scope, and no other."""
         series = [one for one in self.endpoints.values() if one.yields is Yields.SERIES and is_such(one)]
         return tuple(one.name for one in series if {"cname", "call_id"}.intersection(one.params) == {*scope})
+
+    def has(self, yields: Yields) -> bool:
+        """Whether an endpoint has such answers."""
+        return any(endpoint.yields is yields for endpoint in self.endpoints.values())
 
     def role(self, yields: Yields) -> Endpoint:
         """The first endpoint with such answers; raises LookupError where this edition has none."""

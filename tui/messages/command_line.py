@@ -61,10 +61,6 @@ NO_SPEED = Phrase(
     "not a speed: {text}; a number above 0, at most 1000", "不是倍速：{text}；应为大于 0 且不超过 1000 的数字"
 )
 NO_SIMULATED = Phrase("unknown: {text}; there are: {allowed}", "未知：{text}；可用：{allowed}")
-NO_DEMO_OF_TODAY = Phrase(
-    "demo: the screens do not read today's edition yet; scry simulate --edition today serves it",
-    "demo：界面尚不支持当前版本的 API；可用 scry simulate --edition today 运行其模拟器",
-)
 NO_PORT = Phrase("not a port: {text}; 0 to 65535", "不是端口：{text}；0 至 65535")
 
 NO_OUTPUT = Phrase("cannot write the output: {reason}", "无法写出结果：{reason}")

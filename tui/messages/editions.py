@@ -18,12 +18,6 @@ AUTO_IS_FOR_CHECK = Phrase(
     " that answers",
     "edition auto：由 `scry check` 和设置界面逐一尝试两个版本；请运行 `scry check --edition auto`，再写入有响应的版本",
 )
-NO_SCREENS = Phrase(
-    "edition today: its screens, collector and scry show are not finished in this version; `scry check --edition today`"
-    " asks it; edition 2020-10 has all of them",
-    "edition today：本版本尚未完成其界面、采集和 `scry show`；可用 `scry check --edition today` 查询；"
-    "2020-10 版均已完成",
-)
 
 # -- scry check
 KNOWN = CREDENTIALS.ok("accepted", "已接受")

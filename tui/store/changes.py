@@ -177,7 +177,8 @@ class Changes(Protocol):
         by: str,
         seen_id: int | None = None,
     ) -> Spend | float:
-        """Take a slot of the endpoint and note the request, of a `Selection.key`, or give the time of the next try (epoch seconds).
+        """Take a slot of the endpoint and note the request, or give the time of the next try (epoch seconds).
+        `selection` is the key of the asked Selection.
 
         The limits hold per endpoint, or for all of `shared_with` together, over all channels and processes. `seen_id`
         is the newest claim that the caller knew when it decided: after a newer claim of another process there is no

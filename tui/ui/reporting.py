@@ -12,12 +12,13 @@ from textual.app import App
 
 from tui.domain.records import Failure, KeptReport, ReportState
 from tui.messages import report as words
+from tui.messages import unread_tabs as unread_words
 from tui.store.errors import StoreError
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Unsent
 from tui.ui.features.report.query import LOOKED_THROUGH
 from tui.ui.navigation import Route
-from tui.ui.routes import find, follow
+from tui.ui.routes import find, follow, is_read
 
 if TYPE_CHECKING:
     from tui.ui.features.report.screen import ReportScreen
@@ -54,6 +55,9 @@ class Reporting:
         from tui.analysis.project.report import continues, drafted
 
         frame = frames_of(self.app)[-1]
+        if not is_read("reports", self.context.edition):
+            frame.say(unread_words.NO_REPORTS(self.context.lang))
+            return
         facts = frame.report_facts()
         kept = self._last
         if kept is not None and continues(kept.draft, facts):

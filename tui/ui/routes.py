@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from tui.domain.edition import Edition, Yields
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.navigation import Route
@@ -33,6 +34,21 @@ SCREENS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# The screens whose data only some editions have.
+_NEEDS: Mapping[str, Callable[[Edition], object]] = {
+    "live": lambda edition: edition.of_project,
+    "diagnosis": lambda edition: edition.has(Yields.DIAGNOSES),
+    "channels": lambda edition: edition.of_all_channels,
+    "usage": lambda edition: edition.has(Yields.DAYS),
+    "reports": lambda edition: edition.has(Yields.RECEIPT),
+}
+
+
+def is_read(name: str, edition: Edition) -> bool:
+    """Whether this version reads the data of that screen in this edition."""
+    return name not in _NEEDS or bool(_NEEDS[name](edition))
+
+
 def find(name: str) -> Any:
     """The screen of that name, or the function that opens one."""
     module, attribute = SCREENS[name]
@@ -40,7 +56,12 @@ def find(name: str) -> Any:
 
 
 def screen_at(route: Route, context: Context) -> FrameScreen:
-    """A new screen that fills the terminal, at the route."""
+    """A new screen that fills the terminal, at the route; a plain statement in the place of a screen whose data are not
+    read in this edition."""
+    if not is_read(route.name, context.edition):
+        from tui.ui.features.unread.screen import UnreadScreen
+
+        return UnreadScreen(context, route.name)
     screen = find(route.name).from_route(context, route)
     assert isinstance(screen, FrameScreen)
     return screen

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 
+from tui.analysis.calls.asking import call_wants
+from tui.analysis.calls.by_session import Told, of_interest
 from tui.analysis.calls.standing import SERVER
-from tui.analysis.calls.windows import details_wants
 from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
 from tui.ui.base_screen import FrameScreen
@@ -88,10 +89,17 @@ class TimedScreen(FrameScreen):
     def answered(self) -> bool:
         return self.newest_ts() is not None and self.is_read
 
-    def ask_on(self, call: Call, session: Session) -> None:
-        """Give the collector the wants: a running call grows from time to time."""
-        wants = details_wants(
-            self.context.edition.call_details, call, self.now_ts, self.moment_ts, servers=session.platform == SERVER
+    def ask_on(self, call: Call, session: Session, sessions: Sequence[Session], told: Told) -> None:
+        """Give the collector the wants: a running call grows from time to time. `told` has the answers by session."""
+        wants = call_wants(
+            self.context.edition,
+            call,
+            self.now_ts,
+            self.moment_ts,
+            servers=session.platform == SERVER,
+            # The curves of the others say who suffers by it.
+            sessions=of_interest(sessions, {session.sid}),
+            told=told,
         )
         if set(wants) != set(self.asked):
             self.asked = wants

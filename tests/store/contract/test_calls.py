@@ -11,10 +11,10 @@ from tui.domain.records import (
     HOUR,
     MINUTE,
     AnswerTimes,
+    BreakdownRow,
     Call,
     CallDetails,
     Curve,
-    BreakdownRow,
     Diagnosis,
     DiagnosisCounts,
     FreezeBucket,
@@ -139,18 +139,21 @@ async def test_the_answers_about_the_curves_of_a_session_are_told_newest_first(s
 
 
 async def test_a_figure_replaces_an_older_one_of_the_same_window_alone(store: Store) -> None:
-    def buckets(users: int, answered: float, window: Window = minutes(0, 5)) -> KeptFigure:
+    first, second = minutes(0, 5), minutes(5, 9)
+
+    def buckets(users: int, answered: float, window: Window) -> KeptFigure:
         found = (FreezeBucket(0.0, 3.0, users),)
         return KeptFigure("call_freeze_buckets", "audio_freeze_rate", "", window, T0 + answered, buckets=found)
 
     rows = (BreakdownRow("iOS", percent=1.5, users=3), BreakdownRow("Web", percent=None))
     by_os = KeptFigure("call_statistics", "audio_freeze_rate", "os", minutes(0, 5), T0 + 9.0, rows=rows)
     by_time = KeptFigure("call_by_time", "user_count", "", minutes(0, 5), T0 + 9.0, points=((T0, 2.0), (T0 + 60, 3.0)))
-    later = buckets(7, 1500, minutes(5, 9))
-    for figure in (by_os, buckets(1, 1200), buckets(2, 1100), buckets(3, 1300), later, by_time):
+    later = buckets(7, 1500, second)
+    earlier = (buckets(1, 1200, first), buckets(2, 1100, first), buckets(3, 1300, first))
+    for figure in (by_os, *earlier, later, by_time):
         await store.write(lambda changes, figure=figure: changes.put_figure("one", figure))  # type: ignore[misc]
     found = await store.read(lambda snapshot: snapshot.figures("one"))
-    assert found == (by_time, buckets(3, 1300), later, by_os)
+    assert found == (by_time, earlier[2], later, by_os)
     assert await store.read(lambda snapshot: snapshot.figures("two")) == ()
 
 

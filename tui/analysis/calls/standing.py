@@ -229,12 +229,14 @@ def standings(
     *,
     now_ts: float,
     delay_s: float,
+    by_session: Mapping[str, Sequence[Listing]] | None = None,
 ) -> tuple[Standing, ...]:
     """Every session, worst first to the last: by the score, then by the sum of all values, then by the join.
 
     The sessions of one user stand together, in the place of the worst.
 
-    `listings` come from the answers with curves, `call_verdict` names the causes, `now_ts` ends a running session.
+    `listings` come from the answers with curves, or, where requests name sessions, those `by_session`; `call_verdict`
+    names the causes, `now_ts` ends a running session.
     """
     of_session: dict[str, dict[int, list[MinuteCurve]]] = defaultdict(lambda: defaultdict(list))
     known = {session.sid for session in sessions}
@@ -249,7 +251,7 @@ def standings(
             session,
             of_session.get(session.sid, {}),
             thresholds,
-            told_windows(session, listings, delay_s),
+            told_windows(session, listings if by_session is None else by_session.get(session.sid, ()), delay_s),
             now_ts=now_ts,
             named_user=call_verdict.of(session.uid),
             turn=stays[session.uid].index(session) + 1,

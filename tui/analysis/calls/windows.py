@@ -1,4 +1,4 @@
-"""Which windows a call's details are asked in: three hours at most each, those that somebody points at first."""
+"""Which windows a call's details are asked in, as long as is allowed: those that somebody points at first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from tui.domain.records import Call, Part, Want, Window
 
 # A request that left this little before counts as the answer to a newer want: a want for newer data waits so long.
 SHARED_S = 15
+# A window of a server that enforces its delay ends so long before that: the clocks differ, and a request may wait.
+STRICT_S = 10
 
 
 def windows_of(
@@ -23,7 +25,13 @@ def windows_of(
     end_ts = call.created_ts + int(max(0.0, now_ts - call.created_ts)) // step_s * step_s
     if last_ts is not None:
         end_ts = max(last_ts, call.created_ts) + 1
-    span_s = details.span_s or max(1, end_ts - call.created_ts)
+    if details.is_strict:
+        # A request up to now is refused as a whole.
+        latest_s = now_ts - details.longest_delay_s - STRICT_S - call.created_ts
+        end_ts = call.created_ts + (
+            int(latest_s) // step_s * step_s if end_ts > call.created_ts + latest_s else end_ts - call.created_ts
+        )
+    span_s = details.most_s or max(1, end_ts - call.created_ts)
     starts = range(call.created_ts, end_ts, span_s)
     windows = [Window(start_ts, min(start_ts + span_s, end_ts)) for start_ts in reversed(starts)]
     return tuple(sorted(windows, key=lambda window: moment_ts is None or not window.holds(moment_ts)))

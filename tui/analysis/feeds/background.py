@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from tui.domain.edition import Edition
+from tui.domain.edition import Edition, Yields
 from tui.domain.records import Want
 
 
@@ -26,12 +26,14 @@ def channels_wants(edition: Edition, watched: Iterable[str]) -> tuple[Want, ...]
 
 
 def background_wants(edition: Edition, watched: Sequence[str], attended: Collection[str] | None) -> tuple[Want, ...]:
-    """The project's minutes, its diagnoses and its days; and of the `watched` big channels, theirs.
+    """The project's minutes, its diagnoses and its days; and of the `watched` big channels, theirs; as far
+    as the edition has them.
 
     `attended` are the endpoints asked for at the pace of a viewer, None: all. The others are asked for often enough to
     lose no minute.
     """
-    wants = [*live_wants(edition), Want(edition.diagnosis.name), Want(edition.usage.name)]
+    kinds = [kind for kind in (Yields.DIAGNOSES, Yields.DAYS) if edition.has(kind)]
+    wants = [*live_wants(edition), *(Want(edition.role(kind).name) for kind in kinds)]
     if watched:
         wants += channels_wants(edition, watched)
     return tuple(replace(want, attended=attended is None or want.endpoint in attended) for want in wants)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from tui.analysis.calls.asking import call_wants
+from tui.analysis.calls.by_session import of_interest
 from tui.analysis.calls.known import reachable
-from tui.analysis.calls.windows import details_wants
 from tui.analysis.feeds.background import channels_wants, live_wants
 from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings
 from tui.cli.show.content import ShownContent
 from tui.clock import ServerClock
+from tui.domain.edition import Yields
 from tui.domain.records import ENDED, Failure, Want, WantState
 from tui.store.api import Snapshot, Store
 from tui.ui.features.call.query import CallQuery, read_call_data
@@ -67,8 +69,8 @@ class Asking:
         )
         if (data := read_call_data(snapshot, query)) is None:
             return ()
-        details = self._settings.edition.call_details
-        return details_wants(details, data.call, query.now_ts, None, servers=False, end_ts=data.end_ts)
+        sessions = of_interest([one.session for one in data.standings], ())
+        return call_wants(query.edition, data.call, query.now_ts, end_ts=data.end_ts, sessions=sessions, told=data.told)
 
     def _wants(self, what: str, reader: ShownContent) -> tuple[Want, ...]:
         edition, now_ts = self._settings.edition, self._clock.now()
@@ -82,7 +84,8 @@ class Asking:
             return channels_wants(edition, self._settings.remembered.watched)
         if what in ("calls", "findings"):
             # The curves of every call would cost more than a day's quota: `show call ID --ask` asks for those of one.
-            wants = [Want(edition.diagnosis.name)] if what == "findings" else []
+            has_diagnoses = what == "findings" and edition.has(Yields.DIAGNOSES)
+            wants = [Want(edition.diagnosis.name)] if has_diagnoses else []
             if (window := reachable(edition.call_lists, reader.calls_window, now_ts)) is not None:
                 wants.append(Want(edition.call_lists.name, reader.scope.channel or "", window=window))
             return tuple(wants)

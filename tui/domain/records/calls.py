@@ -80,11 +80,13 @@ class Session(Struct, frozen=True):
 
 
 class SessionPage(Struct, frozen=True):
-    """One page of a call's sessions; `total` as of a list of calls."""
+    """One page of a call's sessions; `total` as of a list of calls. On the last page `lacking` counts the sessions that
+    the pages before it told of and did not hold, as far as it is known."""
 
     sessions: tuple[Session, ...]
     has_more: bool
     total: int | None = None
+    lacking: int = 0
 
 
 class Curve(Struct, frozen=True):

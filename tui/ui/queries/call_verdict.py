@@ -12,8 +12,9 @@ from tui.analysis.calls.told import told_windows
 from tui.analysis.cause.engine import NEEDED, call_verdicts
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
-from tui.domain.records import Call, Listing, MinuteCurve, Part, Session, Threshold, Window
+from tui.domain.records import Call, Listing, MinuteCurve, Session, Threshold, Window
 from tui.store.api import Snapshot
+from tui.ui.queries.curve_answers import curve_answers
 
 
 class CallEvidence(Struct, frozen=True):
@@ -39,12 +40,13 @@ def read_evidence(
 ) -> CallEvidence:
     """The known data of a call. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
-    listings = snapshot.listings(details.name, lived, call_id=call.call_id, part=Part.METRICS)
+    answers = curve_answers(snapshot, details, call.call_id)
+    listings = answers.over(lived)
     minutes = snapshot.minutes(call.call_id, NEEDED)
     known = settled(
         minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=details.longest_delay_s)
     )
-    return evidence_of(details, sessions, known, thresholds, listings)
+    return evidence_of(details, sessions, known, thresholds, listings, answers.by_session)
 
 
 def evidence_of(
@@ -53,9 +55,14 @@ def evidence_of(
     minutes: Iterable[MinuteCurve],
     thresholds: Mapping[str, Threshold],
     listings: Sequence[Listing],
+    by_session: Mapping[str, Sequence[Listing]] | None = None,
 ) -> CallEvidence:
-    sessions = tuple(sessions)
-    told = {one.sid: told_windows(one, listings, details.longest_delay_s) for one in sessions}
+    """`by_session`: the answers about each session, where requests name sessions."""
+    sessions, delay_s = tuple(sessions), details.longest_delay_s
+    told = {
+        one.sid: told_windows(one, listings if by_session is None else by_session.get(one.sid, ()), delay_s)
+        for one in sessions
+    }
     return CallEvidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
 
 

@@ -146,6 +146,7 @@ def _endpoint(
         delay_s=(terms.delay_s, terms.delay_s),
         reach_s=terms.reach_s,
         cap=cap,
+        one_metric=bool(metrics),
         is_strict=True,
         longest_s=terms.longest_s,
     )

@@ -20,9 +20,11 @@ from tui.analysis.cause.engine import NEEDED
 from tui.analysis.feeds.listing import ListingCoverage, told
 from tui.analysis.project.diagnosis import Summary, moment_summary
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Threshold, Want, Window
+from tui.domain.records import Call, Diagnosis, DiagnosisFilter, KeptFigure, Listing, Part, Threshold, Want, Window
 from tui.store.api import Snapshot
 from tui.ui.queries.call_verdict import call_verdict, evidence_of
+from tui.ui.queries.curve_answers import curve_answers
+from tui.ui.queries.truncated import truncated_in
 
 
 class CallQuery(Struct, frozen=True):
@@ -40,7 +42,8 @@ class CallData(Struct, frozen=True):
     """One reading. `end_ts` is the last second of the call, also where only its users give it, None while it runs;
     `axis` is the call from its first second to the last knowable one; `call_verdict` names the causes; `hidden` is the
     number of hidden sessions of Linux users; `again` are the requests to repeat. After `pending_ts` more data may
-    arrive. `unread_chunks` is the number of pieces of curves of a newer scry, in an unknown form."""
+    arrive. `unread_chunks` is the number of pieces of curves of a newer scry, in an unknown form. `told` has the
+    answers about curves by session, and `figures` those about the call, of an edition that has them."""
 
     now_ts: float
     call: Call
@@ -57,6 +60,8 @@ class CallData(Struct, frozen=True):
     entries: tuple[Entry, ...]
     matrices: Mapping[MatrixKind, Matrix]
     unread_chunks: int = 0
+    told: Mapping[str, Sequence[Listing]] = {}
+    figures: tuple[KeptFigure, ...] = ()
 
 
 def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
@@ -70,6 +75,8 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     details = query.edition.call_details
     users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
 
+    answers = curve_answers(snapshot, details, query.call_id, part=metrics)
+
     def telling(part: Part, window: Window) -> tuple[Listing, ...]:
         return snapshot.listings(details.name, window, call_id=call.call_id, part=part)
 
@@ -79,12 +86,12 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     axis = _axis(call, windows)
     curves = settled(
         snapshot.minutes(query.call_id, NEEDED | needed_mids(query.thresholds)),
-        told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=details.longest_delay_s),
+        told_until(answers.over(axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=details.longest_delay_s),
     )
     diagnosed = snapshot.diagnoses(axis, only=DiagnosisFilter(channel=call.channel))
-    truncated = snapshot.truncated(axis, query.edition.diagnosis.slot_s)
-    told = telling(metrics, axis)
-    judged = call_verdict(evidence_of(details, everybody, curves, query.thresholds, told))
+    truncated = truncated_in(snapshot, query.edition, axis)
+    told = answers.over(axis)
+    judged = call_verdict(evidence_of(details, everybody, curves, query.thresholds, told, answers.by_session))
     found = standings(
         sessions,
         curves,
@@ -93,12 +100,13 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         judged,
         now_ts=axis.end_ts,
         delay_s=details.longest_delay_s,
+        by_session=answers.by_session,
     )
     known = coverage(
         details,
         windows,
         lambda window: telling(users, window),
-        lambda window: telling(metrics, window),
+        answers.over,
         now_ts=query.now_ts,
         since_ts=query.opened_ts,
     )
@@ -109,7 +117,8 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
             [each.window for each in known.stretches if not each.too_old],
             sessions,
             lambda window: telling(users, window),
-            lambda window: telling(metrics, window),
+            # Requests that name sessions leave none of them out.
+            answers.over if answers.by_session is None else lambda window: (),
             end_ts=end_ts,
             now_ts=query.now_ts,
         )
@@ -129,6 +138,8 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         entries=timeline(call, found, curves, diagnosed, query.thresholds),
         matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in MatrixKind},
         unread_chunks=snapshot.unread_chunks(query.call_id),
+        told=answers.by_session or {},
+        figures=snapshot.figures(query.call_id) if answers.by_session is not None else (),
     )
 
 

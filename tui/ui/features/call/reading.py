@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
+from tui.analysis.calls.asking import call_wants
+from tui.analysis.calls.by_session import of_interest
 from tui.analysis.calls.end import is_listed
 from tui.analysis.calls.lookup import Lookup, Stage
-from tui.analysis.calls.windows import details_wants
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, UNDER_WAY, Want, WantState, WantStatus, Window
 from tui.ui.base_screen import FrameScreen
@@ -148,6 +149,8 @@ class CallWants:
         self._edition = edition
         self.stopped = False
         self.servers = False
+        # The sessions whose rows are seen.
+        self.in_sight: frozenset[str] = frozenset()
         self._rechecks = False
         self._checked_ts = -math.inf
         # A want that came to an end is asked again only after it was not wanted for a moment.
@@ -165,8 +168,15 @@ class CallWants:
 
     def _details(self, data: CallData, moment_ts: int | None, now_ts: float) -> tuple[Want, ...]:
         """Each window once: of the requests to repeat, the repeated one."""
-        wants = details_wants(
-            self._edition.call_details, data.call, now_ts, moment_ts, servers=self.servers, end_ts=data.end_ts
+        wants = call_wants(
+            self._edition,
+            data.call,
+            now_ts,
+            moment_ts,
+            servers=self.servers,
+            end_ts=data.end_ts,
+            sessions=of_interest([one.session for one in data.standings], self.in_sight),
+            told=data.told,
         )
         return tuple(replace(want, again=_is_again(want, data)) for want in wants)
 

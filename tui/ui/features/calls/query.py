@@ -15,6 +15,7 @@ from tui.domain.records import ENDED, HOUR, MINUTE, DiagnosisCounts, KnownCall, 
 from tui.messages import calls as words
 from tui.store.api import Snapshot
 from tui.ui.context import Context
+from tui.ui.queries.truncated import truncated_in
 
 # How far back from a moment the calls that were on then are looked for.
 BACKS_S = (HOUR // 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR)
@@ -65,7 +66,7 @@ def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:
         query,
         calls,
         snapshot.flags(calls, now_ts),
-        snapshot.truncated(lived, query.edition.diagnosis.slot_s),
+        truncated_in(snapshot, query.edition, lived),
         known,
     )
 

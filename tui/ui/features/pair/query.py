@@ -28,7 +28,7 @@ from tui.analysis.cause.verdict import Check, Side, Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.analysis.project.diagnosis import concerns
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Session, Threshold, Window
+from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Listing, Session, Threshold, Window
 from tui.domain.text import Phrase
 from tui.messages import pair as words
 from tui.store.api import Snapshot
@@ -36,6 +36,7 @@ from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.queries.call_verdict import read_evidence
+from tui.ui.queries.curve_answers import curve_answers
 
 ROLES = ("curve1", "curve2")
 
@@ -52,7 +53,8 @@ class PairQuery(Struct, frozen=True):
 
 
 class PairData(Struct, frozen=True):
-    """One reading; `curves` are those of all sessions of a user, by uid; `tracks` the whole call, to be judged."""
+    """One reading; `curves` are those of all sessions of a user, by uid; `tracks` the whole call, to be judged;
+    `told` has the answers by session, of an edition whose requests name sessions."""
 
     call: Call
     session: Session
@@ -61,6 +63,7 @@ class PairData(Struct, frozen=True):
     curves: Mapping[int, tuple[Curve, ...]]
     tracks: Tracks
     diagnosed: tuple[Diagnosis, ...]
+    told: Mapping[str, Sequence[Listing]] = {}
 
 
 class Panel(Struct, frozen=True):
@@ -128,6 +131,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
         curves={uid: curves_of(uid) for uid in uids},
         tracks=read_evidence(snapshot, details, call, sessions, query.thresholds, query.now_ts).tracks,
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
+        told=curve_answers(snapshot, details, query.call_id).by_session or {},
     )
 
 

@@ -151,7 +151,7 @@ class PairScreen(TimedScreen):
         self.data = await feed.store.read(read_pair, query)
         self.pair = None
         if self.data is not None:
-            self.ask_on(self.data.call, self.data.session)
+            self.ask_on(self.data.call, self.data.session, self.data.sessions, self.data.told)
             self.fit(self.data.whole)
 
     def draw(self, window: Window) -> None:
@@ -213,7 +213,7 @@ class PairScreen(TimedScreen):
         super().tick()
         self.tell_asked()
         if self.data and self.data.session.leave_ts is None and self.frozen_ts is None:
-            self.ask_on(self.data.call, self.data.session)
+            self.ask_on(self.data.call, self.data.session, self.data.sessions, self.data.told)
 
     def tell_asked(self) -> None:
         """How far the curves have come that are still missing here."""

@@ -23,7 +23,6 @@ from tui.domain.records import (
     DiagnosisFilter,
     Level,
     Listing,
-    Part,
     Points,
     Runs,
     Session,
@@ -36,6 +35,7 @@ from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import spark_runs
 from tui.ui.queries.call_verdict import call_verdict, read_evidence
+from tui.ui.queries.curve_answers import curve_answers
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
@@ -56,7 +56,8 @@ class SessionData(Struct, frozen=True):
 
     `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
     still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
-    `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form.
+    `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form. `told` has the answers by
+    session, of an edition whose requests name sessions.
     """
 
     now_ts: float
@@ -70,6 +71,7 @@ class SessionData(Struct, frozen=True):
     untold: tuple[Window, ...]
     pending_ts: int | None
     unread_chunks: int = 0
+    told: Mapping[str, Sequence[Listing]] = {}
 
 
 def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
@@ -84,7 +86,8 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     whole = whole_of(details, session, call, query.now_ts, metrics.values())
     diagnosed = snapshot.diagnoses(whole, only=DiagnosisFilter(channel=call.channel))
     now_ts = query.now_ts
-    listings = snapshot.listings(details.name, whole, call_id=call.call_id, part=Part.METRICS)
+    answers = curve_answers(snapshot, details, call.call_id)
+    listings = answers.of(session, whole)
     untold = without(whole, told_of(details, session, listings, metrics.values()))
     # The part younger than the delay was requested, and is requested again.
     # A window of a call that is on ends up to one delay before now, and of it one delay is not told.
@@ -102,6 +105,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         untold=untold if pending_ts is None else untold[:-1],
         unread_chunks=snapshot.unread_chunks(query.call_id, query.sid),
         pending_ts=pending_ts,
+        told=answers.by_session or {},
     )
 
 

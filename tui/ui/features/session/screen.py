@@ -116,7 +116,7 @@ class SessionScreen(TimedScreen):
         )
         self.data = await feed.store.read(read_session, query)
         if self.data is not None:
-            self.ask_on(self.data.call, self.data.session)
+            self.ask_on(self.data.call, self.data.session, self.data.sessions, self.data.told)
             self.fit(self.data.whole)
 
     def draw(self, window: Window) -> None:
@@ -234,7 +234,7 @@ class SessionScreen(TimedScreen):
         super().tick()
         self.tell_head()
         if self.data and self.data.session.leave_ts is None and self.frozen_ts is None:
-            self.ask_on(self.data.call, self.data.session)
+            self.ask_on(self.data.call, self.data.session, self.data.sessions, self.data.told)
 
     def tell_head(self) -> None:
         data, context = self.data, self.context

@@ -1,0 +1,53 @@
+"""Words of the tabs whose data this version does not read in edition today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.domain.text import Phrase
+
+STATEMENTS: Mapping[str, Phrase] = {
+    "live": Phrase(
+        "Edition today: this version does not read the realtime figures of the project yet (users, channels and quality"
+        " by 20 seconds).",
+        "today 版：本版本尚未读取项目的实时数据（每 20 秒的用户数、频道数和质量）。",
+    ),
+    "diagnosis": Phrase(
+        "Edition today: its API has no diagnoses of users. This version does not derive findings from its other data"
+        " yet.",
+        "today 版：其 API 没有用户诊断。本版本尚未由其他数据得出结论。",
+    ),
+    "channels": Phrase(
+        "Edition today: its API has no figures over all big channels. This version does not read its figures of one"
+        " channel yet.",
+        "today 版：其 API 没有全部大频道的汇总数据。本版本尚未读取单个频道的数据。",
+    ),
+    "usage": Phrase(
+        "Edition today: this version does not read its insights yet (usage and quality by the day and by the hour).",
+        "today 版：本版本尚未读取其数据洞察（按天和按小时的用量与质量）。",
+    ),
+    "reports": Phrase(
+        "Edition today: its API takes no problem reports.",
+        "today 版：其 API 不接受问题报告。",
+    ),
+}
+READ = Phrase(
+    "Read in this version: the calls, and the users, figures and curves of each call.",
+    "本版本可读取：通话列表，以及每个通话的用户、统计数据和曲线。",
+)
+NO_REPORTS = STATEMENTS["reports"]
+
+# -- commands
+NOT_SHOWN = Phrase(
+    "show {what}: this version does not read it in edition today; it shows calls, call, findings, quota, alarms, notes",
+    "show {what}：本版本在 today 版中不读取该内容；可显示 calls、call、findings、quota、alarms 和 notes",
+)
+NOT_COLLECTED = Phrase(
+    "collect: of edition today this version reads nothing unattended; calls are read when somebody opens them, or by"
+    " `scry show calls --ask`",
+    "collect：本版本不在无人值守时读取 today 版的数据；打开通话时读取，也可用 `scry show calls --ask`",
+)
+NOT_BUNDLED = Phrase(
+    "bundle: this version replays edition 2020-10 alone, so it writes no bundle of edition today",
+    "bundle：本版本只能回放 2020-10 版，因此不写 today 版的数据包",
+)

@@ -1,0 +1,36 @@
+"""Unread: the statement of a tab whose data this version does not read in the project's edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.messages import unread_tabs as words
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context
+
+
+class UnreadScreen(FrameScreen):
+    """`tab` is the tab or screen that the statement is about."""
+
+    FOOTER = ("tab.calls", "tab.quota", "help")
+    AUTO_FOCUS = ""
+
+    def __init__(self, context: Context, tab: str) -> None:
+        self.TAB = tab  # type: ignore[misc]
+        super().__init__(context)
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Static(self._statement(), id="statement", markup=False)
+
+    def _statement(self) -> Content:
+        lang = self.context.lang
+        sentences = (words.STATEMENTS[self.TAB](lang), words.READ(lang))
+        return Content(self.plain("\n\n".join(sentences)))
+
+    def retell(self) -> None:
+        self.query_one("#statement", Static).update(self._statement())
+        super().retell()
