@@ -16,7 +16,10 @@ from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context, make_feed, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
+from tui.collector.policy import Policy
+from tui.domain.edition import Edition
 from tui.domain.records import AlarmRule, Scope, WantState
 from tui.domain.text import Lang
 from tui.store.sqlite.database import SqliteStore
@@ -74,6 +77,7 @@ async def on_stage(
     keymap: Mapping[str, str] | None = None,
     prepared: Callable[[SqliteStore], Awaitable[object]] | None = None,
     rules: tuple[AlarmRule, ...] | None = None,
+    edition: Edition = EDITION,
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     """`rules`: the project's own; None: it has none."""
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
@@ -82,9 +86,11 @@ async def on_stage(
             await prepared(store)
 
         async def open_feed() -> Feed:
-            return make_feed(store, server_clock, transport, rules=rules)
+            policy = Policy(edition, edition.limits)
+            return make_feed(store, server_clock, transport, rules=rules, policy=policy)
 
         context = make_context(server_clock, open_feed, lang=lang)
+        context.edition = edition
         context.rules, context.has_own_rules = rules or (), rules is not None
         context.theme = theme
         context.keymap = keymap or {}

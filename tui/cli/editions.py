@@ -54,7 +54,7 @@ def edition_choice(options: Options, environment: Mapping[str, str], profile: Pr
 
 
 def require_supported(choice: EditionChoice, command: str, what: str) -> None:
-    """Raises ConfigError for a command whose data this version does not read in that edition; `what` of `scry show`."""
+    """Raises ConfigError for a command without data in that edition and this version; `what` is of `scry show`."""
     if choice.name == AUTO:
         raise ConfigError(words.AUTO_IS_FOR_CHECK)
     if choice.name != TODAY:

@@ -19,8 +19,7 @@ class _Walk(Struct):
 
 
 class PageWalks:
-    """Of one process. A walk whose first pages another process asked for counts its own pages alone, and then claims no
-    lacking sessions."""
+    """Of one process. A walk with its first pages in another process claims no lacking sessions."""
 
     def __init__(self) -> None:
         self._walks: dict[tuple[object, ...], _Walk] = {}

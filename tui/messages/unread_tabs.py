@@ -40,14 +40,14 @@ NO_REPORTS = STATEMENTS["reports"]
 # -- commands
 NOT_SHOWN = Phrase(
     "show {what}: this version does not read it in edition today; it shows calls, call, findings, quota, alarms, notes",
-    "show {what}：本版本在 today 版中不读取该内容；可显示 calls、call、findings、quota、alarms 和 notes",
+    "show {what}：本版本在 today 版中不读取该内容；可显示 `calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
 )
 NOT_COLLECTED = Phrase(
-    "collect: of edition today this version reads nothing unattended; calls are read when somebody opens them, or by"
+    "collect: of edition today this version reads nothing unattended; calls are read on their screens, and by"
     " `scry show calls --ask`",
     "collect：本版本不在无人值守时读取 today 版的数据；打开通话时读取，也可用 `scry show calls --ask`",
 )
 NOT_BUNDLED = Phrase(
     "bundle: this version replays edition 2020-10 alone, so it writes no bundle of edition today",
-    "bundle：本版本只能回放 2020-10 版，因此不写 today 版的数据包",
+    "数据包：本版本只能回放 2020-10 版，因此不写 today 版的数据包",
 )

@@ -192,6 +192,10 @@ class ProjectSession:
         spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
         turns = await feed.store.read(lambda snapshot: snapshot.turns())
         context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
+        if not context.edition.of_project:
+            # Without minutes of the project the last answer is the newest that is known.
+            told = [turn.last.answered_ts for turn in turns.values() if turn.last.failure is None]
+            context.live_newest_ts = max((ts for ts in told if ts is not None), default=None)
         alarms = await feed.store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
         firing = tuple(alarm for alarm in alarms if alarm.is_firing)
         silences = await feed.store.read(lambda snapshot: snapshot.silences(now_ts))

@@ -56,8 +56,8 @@ def find(name: str) -> Any:
 
 
 def screen_at(route: Route, context: Context) -> FrameScreen:
-    """A new screen that fills the terminal, at the route; a plain statement in the place of a screen whose data are not
-    read in this edition."""
+    """A new screen that fills the terminal, at the route; a plain statement, where this version does not read the data
+    of the screen."""
     if not is_read(route.name, context.edition):
         from tui.ui.features.unread.screen import UnreadScreen
 

@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import BindingType
 
 from tui.analysis.calls.asking import call_wants
-from tui.analysis.calls.by_session import Told, of_interest
+from tui.analysis.calls.by_session import ToldBySession, of_interest
 from tui.analysis.calls.standing import SERVER
 from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
@@ -89,7 +89,7 @@ class TimedScreen(FrameScreen):
     def answered(self) -> bool:
         return self.newest_ts() is not None and self.is_read
 
-    def ask_on(self, call: Call, session: Session, sessions: Sequence[Session], told: Told) -> None:
+    def ask_on(self, call: Call, session: Session, sessions: Sequence[Session], told: ToldBySession) -> None:
         """Give the collector the wants: a running call grows from time to time. `told` has the answers by session."""
         wants = call_wants(
             self.context.edition,

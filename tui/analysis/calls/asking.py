@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.calls.by_session import Told, curve_wants
+from tui.analysis.calls.by_session import ToldBySession, curve_wants
 from tui.analysis.calls.windows import details_wants
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Session, Want
@@ -19,7 +19,7 @@ def call_wants(
     servers: bool = False,
     end_ts: int | None = None,
     sessions: Sequence[Session] = (),
-    told: Told | None = None,
+    told: ToldBySession | None = None,
 ) -> tuple[Want, ...]:
     """`sessions`, the most interesting first, and the answers `told` about them are of an edition whose requests for
     curves name sessions; of any other edition the curves are those of all users."""

@@ -24,7 +24,7 @@ MOST_WANTS = 3
 # A freeze rate from here on suffers, in percent, as the vendor's console counts a freezing user.
 FREEZES_PERCENT = 3.0
 
-Told = Mapping[str, Sequence[Listing]]
+ToldBySession = Mapping[str, Sequence[Listing]]
 """Session → the answers that spoke for its curves."""
 
 
@@ -35,7 +35,7 @@ def suffers(session: Session) -> bool:
 
 
 def of_interest(sessions: Iterable[Session], in_sight: Collection[str]) -> list[Session]:
-    """The sessions whose curves are fetched, the most interesting first."""
+    """The sessions to fetch curves of, the most interesting first."""
     sessions = list(sessions)
     seen = [one for one in sessions if one.sid in in_sight]
     others = [one for one in sessions if one.sid not in in_sight]
@@ -48,7 +48,7 @@ def curve_wants(
     call_id: str,
     windows: Iterable[Window],
     sessions: Sequence[Session],
-    told: Told,
+    told: ToldBySession,
     *,
     most: int = MOST_WANTS,
 ) -> tuple[Want, ...]:

@@ -49,7 +49,7 @@ def _trigger(table: str, versioned: Versioned, *, named: bool = False) -> str:
 
 
 def more_columns(table: str, *columns: str) -> Iterator[str]:
-    """Adds columns, a name and a type each, whose earlier values are kept, too."""
+    """Adds columns, a name and a type each, with their earlier values."""
     for column in columns:
         yield f"ALTER TABLE {table} ADD COLUMN {column}"
         # In a bundle a text is no null, of earlier states neither.

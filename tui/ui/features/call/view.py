@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from tui.analysis.calls.lookup import Lookup, Stage
 from tui.analysis.calls.standing import Standing, Worst
 from tui.analysis.feeds.feed import age_text
+from tui.domain.edition import Yields
 from tui.domain.glossary import mid, rounding
 from tui.domain.glossary.rounding import size_text
 from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
@@ -55,6 +56,8 @@ def agora_runs(data: CallData, context: Context) -> Runs:
     """Agora's diagnoses in this channel while the call ran."""
     lang, summary = context.lang, data.summary
     label: Run = (words.AGORA(lang), "dim")
+    if not context.edition.has(Yields.DIAGNOSES):
+        return label, (words.AGORA_HAS_NO_DIAGNOSES(lang), "dim")
     if not summary.people:
         return label, (words.AGORA_NONE(lang), "dim")
     people = count_text(summary.people, context, at_least=summary.at_least)

@@ -54,7 +54,7 @@ class PairQuery(Struct, frozen=True):
 
 class PairData(Struct, frozen=True):
     """One reading; `curves` are those of all sessions of a user, by uid; `tracks` the whole call, to be judged;
-    `told` has the answers by session, of an edition whose requests name sessions."""
+    `told` has the answers by session, of an edition with requests by session."""
 
     call: Call
     session: Session

@@ -57,7 +57,7 @@ class SessionData(Struct, frozen=True):
     `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
     still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
     `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form. `told` has the answers by
-    session, of an edition whose requests name sessions.
+    session, of an edition with requests by session.
     """
 
     now_ts: float

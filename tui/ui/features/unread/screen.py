@@ -1,4 +1,4 @@
-"""Unread: the statement of a tab whose data this version does not read in the project's edition."""
+"""Unread: the statement of a tab without data in this version and the project's edition."""
 
 from __future__ import annotations
 

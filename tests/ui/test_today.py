@@ -1,0 +1,70 @@
+"""The screens on today's edition, on the strict server: calls, users and curves, and the tabs without data."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.manual_clock import ManualClock
+from tests.strict_today import StrictToday
+from tests.today_worlds import strictly
+from tests.ui.staging import on_stage, text_of, wait_for
+from tests.worlds import APP_ID, manual_clock
+from tui.agora.editions.today import edition_of
+from tui.domain.text import Lang
+from tui.sim.today.world import TodayWorld
+from tui.ui.app import ScryApp
+
+TABS = (("1", "live"), ("2", "diagnosis"), ("4", "channels"), ("5", "usage"))
+
+
+@asynccontextmanager
+async def at_today(
+    plan: str = "premium", *, first_screen: str = "calls", lang: Lang = "en", size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[ScryApp, Pilot[None], StrictToday, ManualClock]]:
+    clock = manual_clock()
+    world = TodayWorld("incident", 1, clock.now, APP_ID, epoch_ts=clock.now(), onset_s=-600.0, plan=plan)
+    strict = strictly(world, plan, clock.now)
+    async with on_stage(clock, strict, edition=edition_of(plan), first_screen=first_screen, lang=lang, size=size) as (
+        app,
+        pilot,
+    ):
+        yield app, pilot, strict, clock
+
+
+async def passing(clock: ManualClock, seconds: float) -> None:
+    """Time in which requests may leave and answers come."""
+    for _ in range(int(seconds * 3)):
+        clock.advance(1 / 3)
+        await asyncio.sleep(0.005)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("plan", ["standard", "enterprise"])
+async def test_from_the_calls_to_the_curves_of_a_call_without_a_breach(plan: str) -> None:
+    async with at_today(plan) as (app, pilot, strict, clock):
+        await passing(clock, 20)
+        text = await wait_for(app, pilot, lambda text: "all " in text and "running" in text)
+        await pilot.press("G", "enter")
+        await passing(clock, 60)
+        text = await wait_for(app, pilot, lambda text: "users" in text and ("\u2501" in text or "\u25b2" in text))
+        assert "this edition has no diagnoses" in text
+        assert strict.breaches == []
+        assert {name for name in map(str, strict.asked) if "call" in name}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_tab_without_data_says_so_and_asks_nothing(lang: Lang) -> None:
+    async with at_today(lang=lang, first_screen="live") as (app, pilot, _, _):
+        for key, _ in TABS:
+            await pilot.press(key)
+            await wait_for(app, pilot, lambda text: ("Edition today" if lang == "en" else "today 版") in text)
+        await pilot.press("R")
+        said = "takes no problem reports" if lang == "en" else "不接受问题报告"
+        await wait_for(app, pilot, lambda text: said in text)
+        assert app.context.feed is not None
+        assert "Traceback" not in text_of(app)
