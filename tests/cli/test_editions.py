@@ -96,13 +96,29 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
     assert says in caught.value.says("en")
 
 
-@pytest.mark.parametrize("command", ["watch", "collect", "show"])
-@pytest.mark.parametrize(("edition", "says"), [("today", "are not finished in this version"), ("auto", "scry check")])
-def test_what_is_not_whole_is_refused_with_the_way_out(home: Path, command: str, edition: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "what", "edition", "says"),
+    [
+        ("watch", "", "auto", "scry check"),
+        ("collect", "", "auto", "scry check"),
+        ("show", "calls", "auto", "scry check"),
+        ("collect", "", "today", "reads nothing unattended"),
+        ("bundle", "", "today", "writes no bundle of edition today"),
+        *(("show", what, "today", f"show {what}: this version") for what in ("live", "diagnosis", "channels", "usage")),
+    ],
+)
+def test_what_is_not_read_is_refused_with_one_sentence(
+    home: Path, command: str, what: str, edition: str, says: str
+) -> None:
     with pytest.raises(ConfigError) as caught:
-        settled(home, command=command, SCRY_EDITION=edition)
+        settled(home, command=command, what=what, SCRY_EDITION=edition)
     assert says in caught.value.says("en")
     assert settled(home, SCRY_EDITION=edition).choice.name == edition
+
+
+@pytest.mark.parametrize("what", ["calls", "call", "findings", "quota", "alarms", "notes"])
+def test_what_is_read_of_today_is_not_refused(home: Path, what: str) -> None:
+    assert settled(home, command="show", what=what, edition="today").choice.name == "today"
 
 
 def test_a_table_of_limits_may_serve_profiles_of_several_editions(home: Path) -> None:
