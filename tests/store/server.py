@@ -112,8 +112,11 @@ class Server:
             self.process.wait(30)
             self.process = None
 
+    def connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.url(), autocommit=True)
+
     def make_database(self, name: str, template: str = "template1") -> str:
-        with psycopg.connect(self.url(), autocommit=True) as connection:
+        with self.connected() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 

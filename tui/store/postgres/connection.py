@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
@@ -19,6 +21,9 @@ from tui.store.rows.connection import Values
 
 # SQLite is told by which way to find rows; PostgreSQL has its statistics.
 _HINTS = ((" NOT INDEXED", ""), (" CROSS JOIN ledger USING", " JOIN ledger USING"))
+# Other processes hear in it which project has changed.
+CHANNEL = "scry"
+LOCK = "SELECT pg_advisory_xact_lock(%s)"
 _MARK = re.compile(r"\?(\d*)|(?<![:\w'])(:)([a-z_]+)")
 
 
@@ -92,24 +97,112 @@ class _NoRows:
 
 
 class PostgresConnection:
-    """Within one transaction and one pipeline. `bumped` are the topics that its changes announce."""
+    """One transaction in one pipeline, which begin with the first statement: `begin` and `lock` go ahead of it.
 
-    def __init__(self, connection: psycopg.Connection[Any], pipeline: psycopg.Pipeline) -> None:
+    `bumped` are the topics that its changes announce, `numbers` the rows of topics and numbers of those that announce
+    themselves.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], begin: str = "", lock: int | None = None) -> None:
+        """`begin` "": each statement for itself."""
         self.raw = connection
-        self.pipeline = pipeline
         self.bumped: set[str] = set()
+        self.numbers: list[psycopg.Cursor[Any]] = []
+        self.changed: dict[str, int] = {}
+        self._begin, self._lock = begin, lock
+        self._opened = ExitStack()
+        self._pipeline: psycopg.Pipeline | None = None
+        self._noted: list[tuple[int, int]] = []
+
+    @property
+    def has_begun(self) -> bool:
+        return self._pipeline is not None
+
+    @property
+    def pipeline(self) -> psycopg.Pipeline:
+        if self._pipeline is None:
+            self._pipeline = self._opened.enter_context(self.raw.pipeline())
+            if self._begin:
+                self.raw.execute(self._begin)
+            if self._lock is not None:
+                self.raw.execute(LOCK, [self._lock])
+        return self._pipeline
 
     def execute(self, sql: str, parameters: Values = (), /) -> PostgresCursor:
         if sql is BUMP:
             assert isinstance(parameters, Sequence)
             self.bumped.add(parameters[1])
+        pipeline = self.pipeline
         cursor = self.raw.cursor(binary=True)
-        return PostgresCursor(cursor.execute(translated(sql), values_of(sql, parameters)), self.pipeline)
+        return PostgresCursor(cursor.execute(translated(sql), values_of(sql, parameters)), pipeline)
 
     def executemany(self, sql: str, parameters: Iterable[Values], /) -> PostgresCursor | _NoRows:
         rows = [values_of(sql, row) for row in parameters]
         if not rows:
             return _NoRows()
+        pipeline = self.pipeline
         cursor = self.raw.cursor()
         cursor.executemany(translated(sql), rows)
-        return PostgresCursor(cursor, self.pipeline)
+        return PostgresCursor(cursor, pipeline)
+
+    def announce(self, project_id: int) -> None:
+        """Other processes are told at the end of the transaction; its topics and numbers are read behind the commit."""
+        if self.bumped:
+            self.numbers.append(
+                self.raw.execute(
+                    "WITH mine AS (SELECT topic, seq FROM changes WHERE project_id = %s AND topic = ANY(%s))"
+                    " SELECT topic, seq, pg_notify(%s, %s) FROM mine",
+                    [project_id, list(self.bumped), CHANNEL, str(project_id)],
+                )
+            )
+
+    def told(self) -> dict[str, int]:
+        """Topic and number of each change, behind the commit."""
+        return self.changed | {topic: seq for numbers in self.numbers for topic, seq, _ in numbers.fetchall()}
+
+    # -- ahead of the transaction
+
+    def ask(self, sql: str, values: Mapping[str, Any]) -> list[Any]:
+        """One statement of psycopg's own, without a transaction."""
+        assert not self.has_begun
+        return self.raw.cursor(binary=True).execute(sql, values).fetchall()
+
+    def note_claim(self, project_id: int, seq: int, request: Sequence[Any]) -> int | None:
+        """The number of the claim; None where the ledger has changed since `seq`."""
+        assert not self.has_begun
+        assert self._lock is not None
+        marks = ", ".join(["%s"] * (len(request) + 3))
+        cursor = self.raw.cursor(binary=True).execute(
+            f"SELECT scry.note_claim({marks})",
+            (self._lock, project_id, seq, *request),
+        )
+        row = cursor.fetchone()
+        assert row is not None
+        if row[0] is None:
+            return None
+        claim_id, self.changed["ledger"] = row[0]
+        self._noted.append((project_id, int(claim_id)))
+        return int(claim_id)
+
+    # -- the end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None or not (self.has_begun and self._begin):
+            self._opened.__exit__(kind, error, trace)
+            return
+        with self._opened:
+            self.raw.execute("COMMIT")
+
+    def undo(self) -> None:
+        """All of the transaction, and the claims ahead of it."""
+        if self.raw.closed:
+            return
+        if self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            self.raw.execute("ROLLBACK")
+        for project_id, claim_id in self._noted:
+            self.raw.execute("DELETE FROM ledger WHERE project_id = %s AND claim_id = %s", [project_id, claim_id])

@@ -36,9 +36,9 @@ def reading(url: str, *, is_whole: bool = True) -> Iterator[Side]:
     """One snapshot; `is_whole`: of no unfinished copy. Raises StoreError."""
     with _pool(url) as pool, pool.connection() as connection, transaction(connection, BEGIN_READING) as read:
         for setting in _AT_LEISURE:
-            connection.execute(setting)
+            read.execute(setting)
         if is_whole:
-            require_whole(connection, pool.where)
+            require_whole(read, pool.where)
 
         @contextmanager
         def rows() -> Iterator[RowConnection]:

@@ -30,8 +30,8 @@ from tui.store.postgres.address import name_of
 from tui.store.postgres.changes import PostgresChanges
 from tui.store.postgres.connection import PostgresConnection
 from tui.store.postgres.faults import explained, is_away
-from tui.store.postgres.pool import CHANNEL, Connected, Pool
-from tui.store.postgres.schema import LOCK, lock_of
+from tui.store.postgres.pool import Connected, Pool
+from tui.store.postgres.schema import lock_of
 from tui.store.postgres.snapshot import PostgresSnapshot
 from tui.store.postgres.workers import Workers
 from tui.store.rows.changed import changed_since, position
@@ -81,8 +81,7 @@ class PostgresStore:
         self.path = name_of(pool.url)
         self.project_id = project_id
         self._pool = pool
-        with connection.pipeline() as pipeline:
-            rows = PostgresConnection(connection, pipeline)
+        with PostgresConnection(connection) as rows:
             self.dates: list[DateReading] = read_dates(rows, project_id)
             self._seq = position(rows, project_id)
         self._writing = Workers(1, "scry-store-writer")
@@ -186,33 +185,16 @@ class PostgresStore:
 
     def _make(self, change: Callable[[PostgresChanges], T], loop: asyncio.AbstractEventLoop | None) -> T:
         """`loop` None: nobody is left to tell."""
-        with (
-            explained(self._pool.where),
-            self._pool.connection() as connection,
-            transaction(connection, "BEGIN") as rows,
-        ):
+        with explained(self._pool.where), self._pool.connection() as connection:
             # One writer at a time in each project, as in a file: a claim sees every claim before it.
-            rows.raw.execute(LOCK, [lock_of(self.project_id)])
-            result = change(PostgresChanges(rows, self.project_id))
-            numbers = self._announced(rows)
-        # Read behind the commit, whose round trip they share.
-        changed = dict(numbers.fetchall()) if numbers is not None else {}
+            with transaction(connection, "BEGIN", lock_of(self.project_id)) as rows:
+                result = change(PostgresChanges(rows, self.project_id))
+                rows.announce(self.project_id)
+            changed = rows.told()
         if loop is not None:
             with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
                 loop.call_soon_threadsafe(self._subscribers.tell, changed)
         return result
-
-    def _announced(self, rows: PostgresConnection) -> psycopg.Cursor[Any] | None:
-        """Topic and number of each change of this transaction, None where there is none; other processes are told at
-        its end."""
-        if not rows.bumped:
-            return None
-        numbers = rows.raw.execute(
-            "SELECT topic, seq FROM changes WHERE project_id = %s AND topic = ANY(%s)",
-            [self.project_id, list(rows.bumped)],
-        )
-        rows.raw.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(self.project_id)])
-        return numbers
 
     # -- word of changes
 
@@ -300,16 +282,14 @@ def _cancel(connection: Connected) -> None:
 
 
 @contextmanager
-def transaction(connection: Connected, begin: str) -> Iterator[PostgresConnection]:
-    """All of it or nothing, sent ahead of its answers."""
+def transaction(connection: Connected, begin: str, lock: int | None = None) -> Iterator[PostgresConnection]:
+    """All of it or nothing, sent ahead of its answers, under the advisory lock of that key."""
+    rows = PostgresConnection(connection, begin, lock)
     try:
-        with connection.pipeline() as pipeline:
-            connection.execute(begin)
-            yield PostgresConnection(connection, pipeline)
-            connection.execute("COMMIT")
+        with rows:
+            yield rows
     except BaseException:
-        if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            connection.execute("ROLLBACK")
+        rows.undo()
         raise
 
 

@@ -15,13 +15,14 @@ from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 import psycopg
+from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.postgres import schema
 from tui.store.postgres.address import conninfo_of, shown
-from tui.store.postgres.connection import adapt
+from tui.store.postgres.connection import CHANNEL, adapt
 from tui.store.postgres.faults import LOCK_S, STATEMENT_S, explained, is_away
 
 # Enough for all projects of a process: a transaction takes milliseconds.
@@ -31,7 +32,6 @@ WAIT_S = 5.0
 RECONNECT_S = 5.0
 # Between two looks whether a database that is away is back.
 LOOK_PAUSE_S = 0.5
-CHANNEL = "scry"
 # Between two tries to listen; the most that the end waits for the pool's own threads.
 _LISTEN_S, _CLOSE_S = 1.0, 0.25
 
@@ -97,23 +97,36 @@ class Pool:
         connection is not lent again, nor are those that broke with it."""
         if self._trouble is not None:
             self._look()
+        connection = self._borrowed()
         try:
-            with self._pool.connection() as connection:
-                yield connection
+            yield connection
         except psycopg.Error as error:
             if is_away(error):
+                if self._trouble is None:
+                    self._look_s = 0.0
                 self._trouble = error
                 with suppress(psycopg.Error):
                     self._pool.drain()
-                if isinstance(error, PoolTimeout):
-                    # It only tells that it took too long: a connection of one's own tells why.
-                    self._look()
             raise
+        finally:
+            self._pool.putconn(connection)
 
-    def _look(self) -> None:
-        """Whether the database is back: one thread at a time looks, the others take the last answer. Raises
-        psycopg.Error where it is not."""
-        if self._looking.acquire(blocking=False):
+    def _borrowed(self) -> Connected:
+        """Waits while all connections are lent. Raises psycopg.Error."""
+        end_s = time.monotonic() + STATEMENT_S
+        while True:
+            try:
+                return self._pool.getconn(WAIT_S)
+            except PoolTimeout as error:
+                # It only tells that it took too long: a connection of one's own tells whether the database is away.
+                self._look(waits=True)
+                if time.monotonic() > end_s:
+                    raise errors.QueryCanceled("all connections are lent") from error
+
+    def _look(self, *, waits: bool = False) -> None:
+        """Whether the database is back: one thread at a time looks, the others take the last answer, or wait for this
+        one. Raises psycopg.Error where it is not."""
+        if self._looking.acquire(blocking=waits):
             try:
                 if time.monotonic() >= self._look_s:
                     try:
@@ -122,7 +135,7 @@ class Pool:
                         self._trouble = error
                     else:
                         self._trouble = None
-                    self._look_s = time.monotonic() + (LOOK_PAUSE_S if self._trouble else 0)
+                    self._look_s = time.monotonic() + LOOK_PAUSE_S
             finally:
                 self._looking.release()
         if (trouble := self._trouble) is not None:

@@ -43,7 +43,7 @@ def claim(
     by: str,
     seen_id: int | None = None,
 ) -> Spend | float:
-    ahead_s = _tell_the_time(connection, project_id, clock)
+    ahead_s = tell_the_time(connection, project_id, clock)
     elapsed_s = clock.elapsed()
     now_ts = elapsed_s + ahead_s
     account = read_account(connection, project_id, shared_with or (endpoint,), limits, now_ts)
@@ -98,7 +98,7 @@ def settle(
     answered_s = clock.elapsed()
     if reading is not None:
         _note_date(connection, project_id, reading)
-    answered_ts = answered_s + _tell_the_time(connection, project_id, clock)
+    answered_ts = answered_s + tell_the_time(connection, project_id, clock)
     row = connection.execute(
         "UPDATE ledger SET answered_ts = ?1, answered_s = ?2,"
         " arrived_by_ts = CASE WHEN NOT ?3 THEN 0 WHEN ?1 > claimed_ts THEN ?1 ELSE claimed_ts END,"
@@ -257,7 +257,7 @@ def _note_date(connection: RowConnection, project_id: int, reading: DateReading)
     )
 
 
-def _tell_the_time(connection: RowConnection, project_id: int, clock: ServerClock) -> float:
+def tell_the_time(connection: RowConnection, project_id: int, clock: ServerClock) -> float:
     """Set `clock` by the headers, and the last requests by `clock`: those never compared with the server's time yet,
     and those set by a header that was late or wrong. Returns the server's time minus `elapsed` in seconds; another
     thread may set the clock by other headers meanwhile."""
