@@ -12,6 +12,7 @@ import time
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.patience import PATIENCE_S
 from tui.clock import DateReading, ReplayClock, ScaledClock, ServerClock, SystemClock
 
 T0 = 1_700_000_000.0
@@ -184,7 +185,7 @@ def test_threads_that_learn_at_once_in_any_order_leave_the_newest_time() -> None
     start = threading.Barrier(8)
 
     def learn(first: int) -> None:
-        start.wait(5)
+        start.wait(PATIENCE_S)
         for snapshot in snapshots[first::8][:: 1 if first % 2 else -1]:
             clock.learn(snapshot)
 
@@ -192,7 +193,7 @@ def test_threads_that_learn_at_once_in_any_order_leave_the_newest_time() -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE_S)
     assert clock.now() == T0 + 64 + 32 + 0.5
 
 
@@ -256,7 +257,7 @@ async def test_a_sleep_that_the_event_loop_ends_early_goes_on_and_one_that_the_b
             return 0.0 if self.asked < 5 else 9 * HOUR
 
     clock = Suspended()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await clock.sleep(8 * HOUR)
     assert clock.asked == 5
 

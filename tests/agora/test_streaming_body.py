@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.agora.answering import WINDOW, Sent, answered, client, documented, sample, sent
+from tests.patience import PATIENCE_S
 from tui.agora import streaming_body
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import EDITION, wire
@@ -197,7 +198,7 @@ async def test_cancelled_it_closes_the_connection_and_ends_at_once() -> None:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        await asyncio.wait_for(closed.wait(), 5)
+        await asyncio.wait_for(closed.wait(), PATIENCE_S)
 
 
 async def test_cancelled_while_the_worker_is_at_it_the_worker_stops_at_its_next_piece(
@@ -209,7 +210,7 @@ async def test_cancelled_while_the_worker_is_at_it_the_worker_stops_at_its_next_
     def slow(stream: wire.DetailsStream, chunk: bytes) -> None:
         fed.append(chunk)
         began.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE_S)
 
     monkeypatch.setattr(wire.DetailsStream, "feed", slow)
     feeding = streaming_body.StreamingBody._feed
@@ -265,7 +266,7 @@ async def test_the_event_loop_goes_on_while_the_worker_decodes(monkeypatch: pyte
     finish = wire.DetailsStream.finish
 
     def waiting(stream: wire.DetailsStream, status: int = 200) -> object:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE_S
         seen = turns
         while turns < seen + 3 and time.monotonic() < deadline:
             time.sleep(0.001)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.flows.served import CREDENTIALS, SCRY
 from tests.monitor.test_apprise_notifier import TOKEN, hook
+from tests.patience import PATIENCE_S
 from tui.cli.notifiers import notifiers_of
 from tui.cli.options import Options
 from tui.cli.settings import settle
@@ -27,7 +28,7 @@ class Done:
         file.chmod(0o600)
         environment = {**CREDENTIALS, "HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         command = [*SCRY, "alarms", "test", "--config", str(file), *options]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
         self.status, self.lines, self.stderr = done.returncode, done.stdout.splitlines(), done.stderr
 
 

@@ -20,12 +20,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, answering, simulated
+from tests.patience import PATIENCE_S, in_time, wait_until
 from tui.cli.collect.metrics import NAMES, listening_address
 from tui.cli.options import parse
 from tui.config.values import ConfigError
 
 # As long as a busy machine may need; nothing takes so long on an idle one.
-WAIT_S = 60.0
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 
 
@@ -43,13 +43,13 @@ class Collector:
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def says(self, text: str) -> None:
-        until(lambda: text in self.log.read_text(), self.log.read_text)
+        wait_until(lambda: text in self.log.read_text(), self.log.read_text)
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
         """Its exit status, and the seconds to the end."""
         began = time.monotonic()
         self.process.send_signal(number)
-        return self.process.wait(WAIT_S), time.monotonic() - began
+        return self.process.wait(PATIENCE_S), time.monotonic() - began
 
 
 @contextmanager
@@ -60,14 +60,6 @@ def collecting(home: Path, *arguments: str, program: Sequence[str] = SCRY, **env
     finally:
         collector.process.kill()
         collector.process.wait()
-
-
-def until(holds: object, said: object = None, seconds: float = WAIT_S) -> None:
-    assert callable(holds)
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, said() if callable(said) else said
-        time.sleep(0.05)
 
 
 def rows(store: Path, query: str) -> list[tuple[object, ...]]:
@@ -88,11 +80,11 @@ def test_it_fills_the_store_and_a_signal_ends_it_within_two_seconds(tmp_path: Pa
         simulated() as (_, url),
         collecting(tmp_path, "--app-id", "demoapp", "--base-url", url, "--store", f"sqlite:///{store}") as collector,
     ):
-        until(lambda: answered(store) >= 6, lambda: rows(store, "SELECT endpoint, status FROM ledger"))
+        wait_until(lambda: answered(store) >= 6, lambda: rows(store, "SELECT endpoint, status FROM ledger"))
         assert rows(store, "SELECT count(*) > 100 FROM points") == [(1,)]
         status, seconds = collector.end()
         assert status == 0
-        assert seconds < 2.0
+        assert in_time(seconds, 2.0)
         warnings = [str(line["message"]) for line in collector.lines() if line["level"] != "info"]
         assert all(" is bad: " in each for each in warnings), warnings
         assert any("videoFreezeRate is bad" in each for each in warnings), "the simulated incident is told"
@@ -102,7 +94,7 @@ def test_it_fills_the_store_and_a_signal_ends_it_within_two_seconds(tmp_path: Pa
 def test_systemd_is_told_of_readiness_watchdog_and_end_on_its_socket(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor, simulated("calm") as (_, url):
         supervisor.bind(str(tmp_path / "notify"))
-        supervisor.settimeout(WAIT_S)
+        supervisor.settimeout(PATIENCE_S)
         arguments = ("--app-id", "demoapp", "--base-url", url)
         environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
         with collecting(tmp_path, *arguments, **environment) as collector:
@@ -118,7 +110,7 @@ def test_systemd_is_told_of_readiness_watchdog_and_end_on_its_socket(tmp_path: P
             collector.process.send_signal(signal.SIGTERM)
             while supervisor.recv(4096) != b"STOPPING=1":
                 pass
-            assert collector.process.wait(WAIT_S) == 0
+            assert collector.process.wait(PATIENCE_S) == 0
 
 
 def test_a_mistake_in_the_config_keeps_the_old_one_and_a_mended_one_changes_the_projects(tmp_path: Path) -> None:
@@ -144,18 +136,19 @@ def test_a_mistake_in_the_config_keeps_the_old_one_and_a_mended_one_changes_the_
 
 
 def test_two_on_one_store_spend_what_one_would(tmp_path: Path) -> None:
-    store = tmp_path / "scry.db"
+    store, begun_s = tmp_path / "scry.db", time.monotonic()
     with simulated("calm") as (_, url):
         arguments = ("--app-id", "demoapp", "--base-url", url, "--store", f"sqlite:///{store}")
         (tmp_path / "b").mkdir()
         with collecting(tmp_path, *arguments) as first, collecting(tmp_path / "b", *arguments) as second:
-            until(lambda: answered(store) >= 6)
-            time.sleep(2)
             # Each learns the server's time by a call list of its own, of which a second has room for several.
             query = "SELECT endpoint, count(*) FROM ledger WHERE endpoint != 'call_lists' GROUP BY endpoint"
-            spent = rows(store, query)
-            assert len(spent) == 5
-            assert all(count == 1 for _, count in spent), spent
+            wait_until(lambda: len(rows(store, query)) == 5, lambda: rows(store, query))
+            # Longer than a free slot is left unused.
+            time.sleep(2)
+            # A slow machine may come to the next minute.
+            slots = 1 + (time.monotonic() - begun_s) // 60
+            assert all(int(str(count)) <= slots for _, count in rows(store, query)), rows(store, query)
             assert first.end()[0] == second.end()[0] == 0
 
 
@@ -163,11 +156,11 @@ def test_one_round_ends_by_itself_and_tells_a_refusal_by_its_status(tmp_path: Pa
     with simulated("calm") as (_, url):
         arguments = ["collect", "--once", "--app-id", "demoapp", "--base-url", url]
         environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
-        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S)
+        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
     with answering(401, b'{"code": 401}', {}) as (url, asked):
         arguments += ["--base-url", url, "--store", f"sqlite:///{tmp_path}/b"]
-        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S)
+        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
         assert done.returncode == 1
         assert "failed: unauthorized" in done.stderr.lower()
         assert len(asked) == 1, "a refusal of the credentials holds for every endpoint"
@@ -183,7 +176,11 @@ def test_it_imports_neither_textual_nor_rich(tmp_path: Path) -> None:
         arguments = ("--app-id", "demoapp", "--base-url", url)
         environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
         told = subprocess.run(
-            [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S
+            [sys.executable, "-c", code, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
         )
     assert told.stdout.splitlines()[-1:] == ["[]"], told.stderr
 
@@ -196,7 +193,7 @@ def test_metrics_are_those_of_the_store_in_base_units(tmp_path: Path) -> None:
             collector.says("metrics at http://")
             address = re.search(r"http://[\d.:]+/metrics", collector.log.read_text())
             assert address is not None
-            until(lambda: "scry_video_freeze_ratio{" in httpx.get(address[0]).text)
+            wait_until(lambda: "scry_video_freeze_ratio{" in httpx.get(address[0]).text)
             # What passes the library's own parser, names, types and help included, passes promtool.
             families = {one.name: one for one in text_string_to_metric_families(httpx.get(address[0]).text)}
             shown = _newest(store)
@@ -219,7 +216,7 @@ def test_metrics_are_those_of_the_store_in_base_units(tmp_path: Path) -> None:
                 port = f"127.0.0.1:{taken.getsockname()[1]}"
                 environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
                 refused = [*SCRY, "collect", *arguments, "--metrics-listen", port]
-                done = subprocess.run(refused, env=environment, capture_output=True, text=True, timeout=WAIT_S)
+                done = subprocess.run(refused, env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
                 assert (done.returncode, f"cannot listen at {port}" in done.stderr) == (2, True), done.stderr
 
 

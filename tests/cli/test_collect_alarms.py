@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_collect import collecting, rows, until
+from tests.cli.test_collect import collecting, rows
 from tests.flows.served import simulated
+from tests.patience import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.long
 
@@ -74,12 +75,12 @@ def test_an_incident_is_told_once_by_two_collectors_and_by_none_after_a_restart(
     with simulated() as (_, url):
         scene = Scene(tmp_path, url)
         with collecting(tmp_path, *scene.options) as one, collecting(tmp_path, *scene.options) as other:
-            until(lambda: scene.deliveries() == [("hook", "firing", "sent")], scene.deliveries)
+            wait_until(lambda: scene.deliveries() == [("hook", "firing", "sent")], scene.deliveries)
             assert (one.end()[0], other.end()[0]) == (0, 0)
         scene.tell_another()
         with collecting(tmp_path, *scene.options) as again:
             both = [("hook", "firing", "sent"), ("another", "firing", "sent")]
-            until(lambda: scene.deliveries() == both, again.log.read_text)
+            wait_until(lambda: scene.deliveries() == both, again.log.read_text)
             assert again.end()[0] == 0
         (notice,) = scene.heard()
         assert "freeze" in json.dumps(notice)
@@ -93,7 +94,7 @@ def test_what_was_claimed_by_a_process_that_was_killed_is_not_told_again(tmp_pat
         never = tmp_path / "never"
         scene = Scene(tmp_path, url, never)
         with collecting(tmp_path, *scene.options) as killed:
-            until(lambda: scene.heard(), killed.log.read_text)
+            wait_until(lambda: scene.heard(), killed.log.read_text)
             killed.process.kill()
             killed.process.wait()
         assert scene.deliveries() == [("hook", "firing", "claimed")]
@@ -101,7 +102,7 @@ def test_what_was_claimed_by_a_process_that_was_killed_is_not_told_again(tmp_pat
         scene.tell_another()
         with collecting(tmp_path, *scene.options) as again:
             both = [("hook", "firing", "claimed"), ("another", "firing", "sent")]
-            until(lambda: scene.deliveries() == both, again.log.read_text)
+            wait_until(lambda: scene.deliveries() == both, again.log.read_text)
             assert again.end()[0] == 0
         assert len(scene.heard()) == 1
 
@@ -110,6 +111,6 @@ def test_one_round_judges_and_tells_before_it_ends(tmp_path: Path) -> None:
     with simulated() as (_, url):
         scene = Scene(tmp_path, url)
         with collecting(tmp_path, "--once", *scene.options) as once:
-            assert once.process.wait(30) == 0, once.log.read_text()
+            assert once.process.wait(PATIENCE_S) == 0, once.log.read_text()
         assert scene.deliveries() == [("hook", "firing", "sent")]
         assert len(scene.heard()) == 1

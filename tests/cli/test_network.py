@@ -17,6 +17,7 @@ import pytest
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
 from tests.manual_clock import ManualClock
+from tests.patience import PATIENCE_S
 from tui.agora.network import Proxy
 from tui.cli.check.network import Hop, Waits, reach, surroundings
 from tui.clock import SystemClock
@@ -57,7 +58,7 @@ async def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: py
     answers = threading.Event()
 
     def keep_waiting(*_: object, **__: object) -> list[object]:
-        answers.wait(30)
+        answers.wait(PATIENCE_S)
         raise OSError
 
     monkeypatch.setattr(socket, "getaddrinfo", keep_waiting)

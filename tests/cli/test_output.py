@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import CREDENTIALS, SCRY
+from tests.patience import PATIENCE_S
 from tui.cli import main
 from tui.cli.output import OutputError, checked_output, drop_output
 
@@ -73,6 +74,6 @@ def test_a_process_with_a_full_disk_ends_without_python_s_own_words(tmp_path: Pa
         done = subprocess.run(
             [*SCRY, "--help"],
             env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "zh_CN.UTF-8"},
-            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "scry: 无法写出结果：No space left on device\n")

@@ -22,13 +22,13 @@ from rich.cells import cell_len
 
 from tests.alarms_made import ALERT, FREEZE, OVER, T, keep, tell
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, simulated
+from tests.patience import PATIENCE_S
 from tui.cli import main
 from tui.domain.records import Reply
 from tui.export.columns import iso
 from tui.export.document import Document
 from tui.store.sqlite.database import SqliteStore
 
-WAIT_S = 30.0
 WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
 
 # Nothing stands there because there is nothing: a metric that is not bad has no begin of being bad.
@@ -180,7 +180,7 @@ def test_aliases_take_the_place_of_names(shell: Shell) -> None:
 def test_a_reader_that_has_enough_is_no_fault(shell: Shell) -> None:
     line = f"{' '.join(SCRY)} show quota | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["bash", "-c", line], env=shell.environment, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S
+        ["bash", "-c", line], env=shell.environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S
     )
     assert (done.stdout, done.stderr) == ("{\n0\n", "")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import CREDENTIALS, SCRY
+from tests.patience import PATIENCE_S
 from tui.cli.alarms.silencing import lasting
 from tui.config.values import ConfigError
 
@@ -36,7 +37,7 @@ def silence(home: Path, *options: str) -> tuple[int, str, str]:
     environment = {**CREDENTIALS, "HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "USER": "ann"}
     store = f"sqlite:///{home}/scry.db"
     command = [*SCRY, "alarms", "silence", *options, "--config", str(file), "--store", store]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_collect import collecting, rows, until
+from tests.cli.test_collect import collecting, rows
 from tests.flows.served import CREDENTIALS, ROOT, simulated
 from tests.monitor.test_apprise_notifier import TOKEN, Hook, hook
+from tests.patience import wait_until as until
 from tests.term import Terminal
 from tui.clock import ScaledClock
 from tui.sim.scenes import load_scene
@@ -108,11 +109,11 @@ def test_begin_and_end_are_told_once_over_a_kill_and_the_told_line_opens_the_hou
             return sorted(sent) == sorted((who, event) for who in ("hook", "pager") for event in events)
 
         with collecting(tmp_path, "--config", str(file), program=hurried) as first:
-            until(lambda: told("firing"), lambda: (deliveries(tmp_path), first.log.read_text()), 90.0)
+            until(lambda: told("firing"), lambda: (deliveries(tmp_path), first.log.read_text()))
             first.process.kill()
             first.process.wait()
         with collecting(tmp_path, "--config", str(file), program=hurried) as again:
-            until(lambda: told("firing", "over"), lambda: (deliveries(tmp_path), again.log.read_text()), 90.0)
+            until(lambda: told("firing", "over"), lambda: (deliveries(tmp_path), again.log.read_text()))
             assert again.end()[0] == 0
         begin, end = paged(tmp_path)
         assert (begin["event"], end["event"]) == ("firing", "over")

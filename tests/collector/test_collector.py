@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import httpx
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store, statuses
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
@@ -78,7 +78,7 @@ async def test_two_watchers_of_one_store_spend_what_one_would(tmp_path: Path) ->
         for feed in feeds:
             feed.submit(WANTS)
         async with collecting(feeds[0]), collecting(feeds[1]):
-            await asyncio.sleep(0.05)
+            await at_rest()
             await pass_time(clock, 10 * MINUTE)
         assert set(statuses(world)) == {200}
         assert len(statuses(world)) <= 3 * 10
@@ -143,7 +143,7 @@ async def test_what_was_set_aside_is_counted_in_the_ledger(tmp_path: Path) -> No
         feed = make_feed(store, clock, transport)
         feed.submit(WANTS[:1])
         async with collecting(feed):
-            await asyncio.sleep(0.1)
+            await at_rest()
         answers = await store.read(lambda snapshot: snapshot.turns())
         assert answers["live_scale", ""].last.set_aside == 2
         found = await store.read(lambda snapshot: snapshot.series([("pcc", "")], Window(0, 2**31)))
@@ -167,7 +167,7 @@ async def test_a_store_that_fails_is_said_and_the_collection_goes_on(
         feed = make_feed(store, clock, SimTransport(world))
         feed.submit(WANTS[:1])
         async with collecting(feed):
-            await asyncio.sleep(0.05)
+            await at_rest()
             assert feed.trouble is not None
             assert "does not fit" in str(feed.trouble)
             broken = False
@@ -196,9 +196,7 @@ async def test_an_answer_that_could_not_be_stored_is_no_trouble_any_more_once_a_
         # Nobody looks: nothing else is due for half an hour.
         feed.submit([replace(WANTS[0], attended=False)])
         async with collecting(feed):
-            async with asyncio.timeout(5):
-                while feed.trouble is None:  # noqa: ASYNC110 - nothing could set an event
-                    await asyncio.sleep(0.01)
+            await until(lambda: feed.trouble is not None)
             has_room = True
             await pass_time(clock, 15)
             assert feed.trouble is None
@@ -221,7 +219,7 @@ async def test_what_an_answer_tells_of_other_years_is_not_kept_and_the_rest_is(t
         feed = make_feed(store, clock, transport)
         feed.submit((WANTS[0], Want("call_lists", window=Window(now - 1800, now))))
         async with collecting(feed):
-            await asyncio.sleep(0.3)
+            await at_rest()
         always = Window(0, 2**32)
         assert {call.call_id for call in await store.read(by_rows(read_calls), always)} == {"0", "1"}
         found = await store.read(lambda snapshot: snapshot.series([("pcc", "")], always))

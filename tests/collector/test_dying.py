@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from tests.collector.dying import CREDENTIALS, DRAFT, REPORT
 from tests.flows.served import ROOT, simulated
+from tests.patience import PATIENCE_S
 from tests.sim.watched import World
 from tests.store.rows import by_rows
 from tests.worlds import APP_ID
@@ -98,7 +99,7 @@ def lives(home: Path) -> Iterator[tuple[Lives, World]]:
         try:
             yield Lives(process, home, base_url), world
         finally:
-            process.communicate(timeout=20)
+            process.communicate(timeout=PATIENCE_S)
 
 
 async def found(store: SqliteStore) -> KeptReport:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.strict import StrictServer
 from tests.worlds import NOW_TS, collecting, make_feed, open_store
 from tui.agora.client import Client
@@ -57,12 +59,6 @@ async def probing(store: Store, box: ManualClock, server: StrictServer) -> Async
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - nothing could set an event
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("off_s", OFFS)
@@ -153,7 +149,7 @@ async def test_a_server_that_is_silent_or_tells_no_time_keeps_nobody_waiting_for
         feed.submit(WANTS)
         async with collecting(feed):
             await until(lambda: asked)
-            await asyncio.sleep(0.1)
+            await at_rest()
             assert len(asked) == 1
             box.advance(6)
             await until(lambda: len(asked) == len(WANTS))
@@ -170,7 +166,7 @@ async def test_a_walk_that_was_wanted_by_a_clock_ahead_asks_for_nothing_of_the_f
         feed.submit((Want("call_lists", window=wrong), *WANTS))
         async with collecting(feed):
             await until(lambda: len(server.asked) > len(WANTS))
-            await asyncio.sleep(0.1)
+            await at_rest()
     assert len(server.breaches) <= 1
 
 
@@ -185,10 +181,10 @@ async def test_nothing_is_let_go_of_by_the_boxs_own_clock(tmp_path: Path, off_s:
         async with collecting(feed):
             await until(lambda: feed.statuses and feed.statuses[WANTS[0]].state is WantState.WAITING)
         task = asyncio.create_task(prune_hourly(store, clock, Retention()))
-        await asyncio.sleep(0.1)
+        await at_rest()
         clock.learn([reading] if (reading := clock.read(server._now())) else [])
         box.advance(61)
-        await asyncio.sleep(0.1)
+        await at_rest()
         task.cancel()
         known = await store.read(lambda snapshot: snapshot.series([("pcu", "")], window))
         assert len(known["pcu", ""].points) == 10

@@ -86,10 +86,7 @@ async def test_what_is_too_old_goes_at_the_start_in_paced_steps_and_again_every_
         async with tending(store, clock):
             await until(clock, pruner.PAUSE_S, lambda: steps == 3)
             # 1,440 minutes and as many rows of coverage, a thousand at a time. What is written is read a little later.
-            for _ in range(2000):
-                if await oldest(store) == NOW - 2 * DAY:
-                    break
-                await asyncio.sleep(0.001)
+            await at_rest()
             assert await oldest(store) == NOW - 2 * DAY
             assert clock.now() < NOW_TS + MINUTE
             await store.write(by_rows(put_minutes), NOW, 60)

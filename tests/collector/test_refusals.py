@@ -43,7 +43,7 @@ async def test_who_is_healthy_keeps_its_state_and_its_slots_beside_one_with_a_wr
         for feed in (wrong, healthy):
             feed.submit(WANTS)
         async with collecting(wrong):
-            await asyncio.sleep(0.1)
+            await at_rest()
             async with collecting(healthy):
                 await pass_time(clock, 10 * MINUTE)
                 assert failures(wrong) == {FailureKind.UNAUTHORIZED}

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tests.collector.dying import DRAFT, REPORT
 from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
+from tests.patience import PATIENCE_S
 from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.collector import report_sender
@@ -79,7 +80,7 @@ async def read(store: Store, report_id: int) -> KeptReport:
 
 async def settled(store: Store, report_id: int) -> KeptReport:
     """The report, once it is neither to be sent nor on its way."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             kept = await read(store, report_id)
             if kept.state not in (ReportState.QUEUED, ReportState.SENDING):
@@ -194,7 +195,7 @@ async def test_many_are_sent_one_after_the_other_no_more_than_ten_a_second(tmp_p
         ids = [await queue(store, replace(REPORT, ts=NOW + number)) for number in range(25)]
         async with collecting(make_feed(store, clock, SimTransport(world))):
             for report_id in ids:
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(PATIENCE_S):
                     while (await read(store, report_id)).state is not ReportState.SENT:
                         await asyncio.sleep(0.002)
                         clock.advance(0.05)
@@ -332,9 +333,9 @@ async def test_what_another_process_left_on_its_way_is_unknown_a_minute_later(tm
             )
             assert isinstance(sending, Sending)
         watching = asyncio.create_task(store.watch(0.002))
-        await asyncio.sleep(0.05)
+        await at_rest()
         assert (await read(store, report_id)).state is ReportState.SENDING
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while (await read(store, report_id)).state is ReportState.SENDING:
                 clock.advance(1)
                 await asyncio.sleep(0.002)
@@ -379,7 +380,7 @@ async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_
 
         monkeypatch.setattr(SqliteChanges, failing, refusing)
         report_id = await queue(store)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while (await read(store, report_id)).state is not ReportState.SENT:
                 clock.advance(1)
                 await asyncio.sleep(0.002)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from email.utils import formatdate
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import EDITION
@@ -50,9 +50,7 @@ def refusing(wait: str, status: int = 429, code: int = 429) -> httpx.Response:
 
 
 async def first_asked(busy: Busy) -> None:
-    async with asyncio.timeout(5):
-        while not busy.asked_s:  # noqa: ASYNC110 - nothing could set an event
-            await asyncio.sleep(0.01)
+    await until(lambda: busy.asked_s)
     await at_rest()
 
 
@@ -125,9 +123,7 @@ async def test_what_says_no_time_is_as_if_it_were_not_there(tmp_path: Path, wait
             await first_asked(busy)
             assert not wait_of(feed)
             await pass_time(clock, 180)
-            async with asyncio.timeout(5):
-                while len(busy.asked_s) < 2:  # noqa: ASYNC110 - nothing could set an event
-                    await asyncio.sleep(0.01)
+            await until(lambda: len(busy.asked_s) >= 2)
 
 
 async def test_a_date_before_the_answers_own_or_without_one_beside_it_is_no_wait() -> None:

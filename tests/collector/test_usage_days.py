@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.worlds import SimTransport, collecting, incident, make_feed, open_store
 from tui.agora.editions.reference_2020 import EDITION
@@ -17,7 +17,6 @@ from tui.domain.records import DAY, HOUR, MINUTE, Want, Window, day_of, final_ts
 D0 = 20_000 * DAY
 REACH_S = 7 * DAY
 # How many milliseconds a collector has to come to rest; then the hour passes all the same.
-PATIENCE = 20_000
 QUARTERS = [D0 + quarter * 15 * MINUTE for quarter in range(4 * 24 * 4)]
 
 
@@ -94,13 +93,8 @@ async def test_a_collector_that_is_looked_at_for_days_asks_once_a_day_behind_eig
         async with collecting(feed):
             feed.submit([want])
             while clock.now() < D0 + 4 * DAY:
-                for _ in range(PATIENCE):
-                    status = feed.statuses.get(want)
-                    if clock.next_wake_s() is not None and status and (status.next_ts or 0.0) > clock.now():
-                        break
-                    await asyncio.sleep(0.001)
                 # Who is about to lie down must not find that the hour has passed meanwhile.
-                await asyncio.sleep(0.001)
+                await at_rest()
                 clock.advance(HOUR)
         days = await store.read(lambda snapshot: snapshot.usage(Window(D0 - 9 * DAY, D0 + 9 * DAY)))
     asked = [request["at_ts"] for request in world.journal.requests() if "usage" in request["endpoint"]]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
@@ -21,7 +22,7 @@ from tui.analysis.feeds.listing import told
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
 from tui.collector.scheduler import TRIES, WALK_REQUESTS
-from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Spend, Want, WantState, Window
+from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Progress, Spend, Want, WantState, Window
 from tui.store.api import Store
 from tui.store.rows import calls
 
@@ -288,14 +289,6 @@ class Slow(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers={"Content-Length": str(len(body))}, content=content())
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came to be")
-
-
 async def test_a_download_tells_how_far_it_is_and_ends_at_once_when_it_is_cancelled(tmp_path: Path) -> None:
     slow = Slow()
     async with at_work(tmp_path, lambda _: slow) as (clock, store, feed):
@@ -303,11 +296,15 @@ async def test_a_download_tells_how_far_it_is_and_ends_at_once_when_it_is_cancel
         feed.on_status(lambda: told_of.append(feed.statuses))
         want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
         feed.submit([want])
-        await until(lambda: want in feed.statuses and feed.statuses[want].progress is not None)
-        progress = feed.statuses[want].progress
-        assert progress is not None
-        assert (progress.bytes, progress.total_bytes) == (40, 67)
-        assert progress.bytes_per_s > 0
+
+        def progress() -> Progress | None:
+            return feed.statuses[want].progress if want in feed.statuses else None
+
+        # A slow machine is told of the first thirty bytes too.
+        await until(lambda: (told := progress()) is not None and told.bytes == 40)
+        assert (told := progress()) is not None
+        assert told.total_bytes == 67
+        assert told.bytes_per_s > 0
         assert told_of
         feed.submit([])
         feed.cancel(want)

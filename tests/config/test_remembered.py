@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 
+from tests.patience import PATIENCE_S
 from tui import files
 from tui.config.remembered import MemoryTrouble, Remembered, Search, Sorting, TroubleKind
 
@@ -129,7 +130,7 @@ def test_two_processes_that_hammer_one_file_lose_nothing(path: Path) -> None:
     count = 40
     command = [sys.executable, "-m", "tests.config.remembering", str(path)]
     running = [subprocess.Popen([*command, name, str(count)]) for name in ("one", "two")]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=PATIENCE_S) for process in running] == [0, 0]
     kept = set(opened(path, configured=("configured",)).watched)
     assert kept == {"configured"} | {f"{name}-{n}" for name in ("one", "two") for n in range(1, count, 2)}
     assert {file.name for file in path.parent.iterdir()} == {"state.toml", "state.toml.lock"}

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from tests.faults.cases import Case, Place
 from tests.faults.link import Link, linked
 from tests.manual_clock import ManualClock
+from tests.patience import Patience
 from tests.serving import serving
 from tests.sim.watched import World
 from tests.store.rows import by_rows
@@ -94,8 +95,8 @@ class Stage:
 
     async def rest(self) -> None:
         """Wait until no request is under way, with whatever result."""
-        calm = 0
-        for _ in range(4000):
+        calm, patience = 0, Patience()
+        while calm < 3:
             await asyncio.sleep(0.003)
             feed = self.app.context.feed
             now_ts = self.app.context.clock.now()
@@ -106,9 +107,7 @@ class Stage:
                 for status in statuses
             )
             calm = calm + 1 if rests else 0
-            if calm == 3:
-                return
-        raise AssertionError(f"it does not come to rest: {statuses}")
+            patience.look(lambda: f"it does not come to rest: {statuses}")  # noqa: B023 - said at once
 
     async def pass_time(self, seconds: float) -> None:
         """From one thing that is due to the next."""

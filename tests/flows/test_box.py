@@ -12,6 +12,7 @@ import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, scry, simulated
 from tests.flows.test_command_line import run
+from tests.patience import PATIENCE_S
 
 R = re.compile
 PROFILE = "[profiles.a]\napp_id = 'demoapp'\nbase_url = '{0}'\ncustomer_id = 'demo'\ncustomer_secret = '{1}'\n"
@@ -21,7 +22,7 @@ SOMEBODY = 54321
 def test_a_size_left_in_the_environment_puts_nothing_outside_the_terminal(tmp_path: Path) -> None:
     others = {"COLUMNS": "200", "LINES": "60"}
     with scry("demo", "--speed", "1", home=tmp_path, env=others, cols=80, rows=24) as terminal:
-        terminal.wait_for("● live", R(r"\? keys\Z"), timeout=20)
+        terminal.wait_for("● live", R(r"\? keys\Z"))
         terminal.resize(100, 30)
         terminal.wait_until(lambda text: text.endswith("? keys") and len(text.splitlines()) == 30, "the new size")
         terminal.send("ctrl+q")
@@ -38,7 +39,7 @@ def test_a_config_from_a_pipe_is_read_once_by_check_and_by_the_program(tmp_path:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

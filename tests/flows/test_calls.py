@@ -61,9 +61,9 @@ def instant(clock: re.Match[str], now_ts: float) -> int:
 
 def drilled_into_the_class(terminal: Terminal) -> int:
     """Live → Diagnosis → the event of the class nearest to the cursor → its call; how many keys that took."""
-    terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"), timeout=20)
+    terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"))
     terminal.send("enter")
-    terminal.wait_for(ROW_AT_CURSOR, CLASS, timeout=20)
+    terminal.wait_for(ROW_AT_CURSOR, CLASS)
     terminal.wait_quiet(300)
     keys = 1
     while CLASS not in _row_at_cursor(terminal.text()):
@@ -72,7 +72,7 @@ def drilled_into_the_class(terminal: Terminal) -> int:
         keys += 1
         terminal.wait_until(lambda text, before=before: _row_at_cursor(text) != before, "the next row")  # type: ignore[misc]
     terminal.send("enter")
-    terminal.wait_until(_lists_the_class, "the class with its values", timeout=20)
+    terminal.wait_until(_lists_the_class, "the class with its values")
     return keys + 1
 
 
@@ -106,10 +106,10 @@ def test_from_the_command_line_to_the_guilty_sender_s_uplink_loss_takes_at_most_
     ):
         keys = drilled_into_the_class(terminal)
         terminal.send("enter")
-        terminal.wait_for(R(r" v \S"), timeout=20)
+        terminal.wait_for(R(r" v \S"))
         terminal.send("v")
         keys += 2
-        text = terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"), timeout=20)
+        text = terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"))
         assert keys <= MOST_KEYS
         # The check of the sender's network says the mean loss of half a minute around the instant, as it was served.
         moment, said = re.search(r"(\d\d):(\d\d):(\d\d) ±\s*30", text), re.search(r"b ▲.*?(\d+(?:\.\d+)?) %", text)
@@ -122,18 +122,18 @@ def test_from_the_command_line_to_the_guilty_sender_s_uplink_loss_takes_at_most_
 
 def searched(terminal: Terminal, stretch: str, channel: str) -> None:
     """The Calls tab, searched for the calls of one channel; the cursor on the newest of them."""
-    terminal.wait_for(R(r"\d/1000"), timeout=20)
+    terminal.wait_for(R(r"\d/1000"))
     terminal.send("3")
-    terminal.wait_for("all channels", timeout=20)
+    terminal.wait_for("all channels")
     terminal.send("f")
-    terminal.wait_for("enter searches", timeout=20)
+    terminal.wait_for("enter searches")
     terminal.type(stretch)
-    terminal.wait_for(R(rf"began +{re.escape(stretch)} "), timeout=20)
+    terminal.wait_for(R(rf"began +{re.escape(stretch)} "))
     terminal.send("tab")
     terminal.type(channel)
-    terminal.wait_for(R(rf"channel +{channel}"), timeout=20)
+    terminal.wait_for(R(rf"channel +{channel}"))
     terminal.send("enter")
-    terminal.wait_for(R(rf"▸ \S+ .*{channel}"), R(r"^ all \d", re.MULTILINE), timeout=30)
+    terminal.wait_for(R(rf"▸ \S+ .*{channel}"), R(r"^ all \d", re.MULTILINE))
 
 
 @pytest.mark.long
@@ -154,7 +154,7 @@ def test_a_call_of_eighty_users_is_told_whole_though_an_answer_names_ten(tmp_pat
             terminal.watch(0.2)
         terminal.send("enter")
         users = {one.uid for one in world.people.of(ended) if one.platform != "Linux"}
-        terminal.wait_for(R(rf"\b{len(users)} users\b"), timeout=60)
+        terminal.wait_for(R(rf"\b{len(users)} users\b"))
         assert not world.breaches()
 
 
@@ -169,9 +169,9 @@ def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download
         searched(terminal, "last 1 h", "huge-call")
         terminal.send("enter")
         # Users first; then the download tells how far it is, and ends when it is told to.
-        terminal.wait_for(R(r"\b10 users"), R(r"[MK]B/s"), timeout=30)
+        terminal.wait_for(R(r"\b10 users"), R(r"[MK]B/s"))
         terminal.send("esc")
-        terminal.wait_for("stopped", timeout=10)
+        terminal.wait_for("stopped")
         terminal.send("r")
         call = world.calls.of_channel_at("huge-call", int(world.clock()))
         assert call is not None
@@ -180,7 +180,7 @@ def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download
         def tells_all(text: str) -> bool:
             return all(re.search(rf"{one.uid} .*\d %.*\d %", text) for one in users)
 
-        text = terminal.wait_until(tells_all, "what the curves say of ten users", timeout=60)
+        text = terminal.wait_until(tells_all, "what the curves say of ten users")
         # The worst minute of upstream loss of each sender, as the points that were served say it.
         for one in users[:3]:
             # The verdict above the list may name the user, too.
@@ -189,4 +189,4 @@ def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download
                 float(value) for value in re.findall(r"([\d.]+) %", row)
             ]
         terminal.send("enter")
-        terminal.wait_for(R(r"▸ \S"), R(r"└.*\d\d:\d\d"), R(r" v \S"), timeout=30)
+        terminal.wait_for(R(r"▸ \S"), R(r"└.*\d\d:\d\d"), R(r" v \S"))

@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, answering, scry, simulated
 from tests.flows.test_command_line import run
+from tests.patience import PATIENCE_S
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -109,7 +110,7 @@ def test_a_reader_that_goes_away_leaves_no_crash_behind(tmp_path: Path) -> None:
             cwd=ROOT,
             stdout=writing,
             stderr=subprocess.PIPE,
-            timeout=30,
+            timeout=PATIENCE_S,
             check=False,
         )
     finally:

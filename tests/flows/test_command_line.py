@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, answering, scry, simulated
+from tests.patience import PATIENCE_S
 from tui import __version__
 
 
@@ -19,7 +20,7 @@ def run(*arguments: str, home: Path, env: dict[str, str] | None = None) -> subpr
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         stdin=subprocess.DEVNULL,
         check=False,
     )
@@ -200,4 +201,4 @@ def test_simulate_says_where_it_listens_in_its_first_line(tmp_path: Path) -> Non
         assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE_S)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import ROOT
+from tests.patience import PATIENCE_S
 from tests.term import Terminal
 from tui.cli.completion import script
 from tui.cli.options import SCENES, SHELLS, parser_of, parsers
@@ -62,7 +63,7 @@ def complete(request: pytest.FixtureRequest, home: Path) -> Complete:
         else:
             command = ["fish", "--no-config", "-c", 'source "$HOME/completion"; complete -C $argv[1]', line]
         done = subprocess.run(
-            command, env=environment(home), cwd=home, capture_output=True, text=True, timeout=30, check=False
+            command, env=environment(home), cwd=home, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
         assert done.stderr == ""
         # Behind `--lang=` fish answers with the whole word.
@@ -142,7 +143,7 @@ def test_a_new_option_appears_by_itself_with_its_values(shell: str) -> None:
 def test_the_command_prints_the_script_and_refuses_other_shells(shell: str, home: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["scry", *words], env=environment(home), capture_output=True, text=True, timeout=30, check=False
+            ["scry", *words], env=environment(home), capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
 
     done = run("completion", shell)

@@ -21,7 +21,7 @@ STRIP = R(r"^\s*(?:at )?(?:\d\d-\d\d )?(\d\d:\d\d)[:：]|\s{2}(?:at )?(?:\d\d-\d
 def minute_with(terminal: Terminal, said: re.Pattern[str]) -> str:
     """Back from the newest minute to the first of which diagnoses tell; its time."""
     for _ in range(MOST_STEPS):
-        text = terminal.wait_for(STRIP, timeout=20)
+        text = terminal.wait_for(STRIP)
         if found := said.search(text):
             return found[1]
         told = STRIP.findall(text)
@@ -55,10 +55,10 @@ def test_the_incident_is_drilled_from_the_minute_to_the_session_and_back_by_ente
         scry("--base-url", url, *arguments, home=tmp_path, cols=cols, rows=rows) as terminal,
     ):
         said = R(rf"(\d\d:\d\d)[:：].*{affected}")
-        terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"), timeout=20)
+        terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"))
         newest = minute_with(terminal, said)
         terminal.send("enter")
-        terminal.wait_for(said, TEACHER, CHOSEN, timeout=20)
+        terminal.wait_for(said, TEACHER, CHOSEN)
         terminal.wait_quiet(300)
         opened, chosen = said.search(terminal.text()), CHOSEN.search(terminal.text())
         assert opened is not None
@@ -69,14 +69,12 @@ def test_the_incident_is_drilled_from_the_minute_to_the_session_and_back_by_ente
         terminal.send("enter")
         # The list is whole when its foot says nothing of what is under way.
         row = R(rf"^ ?▸.?{chosen[1]} ", re.MULTILINE)
-        terminal.wait_for("数学-3班", row, R(r"^ (worst first|最差在前)", re.MULTILINE), timeout=30)
+        terminal.wait_for("数学-3班", row, R(r"^ (worst first|最差在前)", re.MULTILINE))
         terminal.send("enter")
-        terminal.wait_for(R(rf"^ ?{chosen[1]} ", re.MULTILINE), R("^ ←→.*nN ", re.MULTILINE), timeout=20)
+        terminal.wait_for(R(rf"^ ?{chosen[1]} ", re.MULTILINE), R("^ ←→.*nN ", re.MULTILINE))
         terminal.send("esc")
-        terminal.wait_for(row, R("up loss|上行丢包"), timeout=20)
+        terminal.wait_for(row, R("up loss|上行丢包"))
         terminal.send("esc")
-        terminal.wait_for(
-            R(rf"{told}[:：].*{affected}"), R(rf"▸ (?:\d\d-\d\d )?\d\d:\d\d:\d\d(?: ≥)? +{chosen[1]}"), timeout=20
-        )
+        terminal.wait_for(R(rf"{told}[:：].*{affected}"), R(rf"▸ (?:\d\d-\d\d )?\d\d:\d\d:\d\d(?: ≥)? +{chosen[1]}"))
         terminal.send("esc")
-        terminal.wait_for(R("Video freeze +[0-9]|视频卡顿率 +[0-9]"), timeout=20)
+        terminal.wait_for(R("Video freeze +[0-9]|视频卡顿率 +[0-9]"))

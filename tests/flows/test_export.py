@@ -23,7 +23,7 @@ def test_e_writes_files_and_y_copies_by_osc_52(tmp_path: Path) -> None:
     with scry(
         "demo", "--speed", "1", "--export-dir", str(exports), home=tmp_path, env={"TMUX": "default,1,0"}
     ) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         for key, ending in (("1", "csv"), ("2", "json"), ("3", "svg"), ("4", "md")):
             terminal.send("e")
             terminal.wait_for("1 CSV", "5 Markdown", R(r"scry-demo-live-\d{8}T\d{6}Z\.csv"))
@@ -53,7 +53,7 @@ def test_keys_pressed_right_behind_e_are_for_the_dialog(tmp_path: Path) -> None:
     exports = tmp_path / "exports"
     exports.mkdir()
     with scry("demo", "--speed", "1", "--export-dir", str(exports), home=tmp_path) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         terminal.send("e", "4")
         terminal.wait_for(R(r"written: scry-demo-live-\d{8}T\d{6}Z\.md"))
         terminal.send("ctrl+q")

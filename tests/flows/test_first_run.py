@@ -51,7 +51,7 @@ def test_a_wrong_secret_is_told_and_the_right_one_is_saved_and_opens_live(tmp_pa
         terminal.send("ctrl+t")
         terminal.wait_for("● credentials", "accepted", "ctrl+s saves it to")
         terminal.send("ctrl+s")
-        terminal.wait_for("课堂-prod", "● live", "Video freeze", timeout=60)
+        terminal.wait_for("课堂-prod", "● live", "Video freeze")
         assert [request["status"] for request in world.journal.requests()][:2] == [401, 200]
         assert SECRET.encode() not in terminal.raw
         terminal.send("ctrl+q")
@@ -78,7 +78,7 @@ def test_ctrl_o_goes_from_one_project_to_another_on_the_same_tab_and_adds_a_thir
         config.write_text(text)
         config.chmod(0o600)
         with bare("--screen", "quota", home=tmp_path) as terminal:
-            terminal.wait_for("教室-prod › Quota", "● live", timeout=60)
+            terminal.wait_for("教室-prod › Quota", "● live")
             terminal.send("ctrl+o")
             terminal.wait_for("Switch project", "教室-prod  open now", "add a project…")
             terminal.type("brok")
@@ -88,7 +88,7 @@ def test_ctrl_o_goes_from_one_project_to_another_on_the_same_tab_and_adds_a_thir
             terminal.send("ctrl+u")
             terminal.wait_for("open now")
             terminal.send("enter")
-            terminal.wait_for("b › Quota", "● live", timeout=60)
+            terminal.wait_for("b › Quota", "● live")
             assert "教室-prod" not in terminal.text()
             asked, spent = len(one.journal.requests()), len(two.journal.requests())
             assert spent
@@ -117,7 +117,7 @@ def test_leaving_writes_nothing_and_the_demo_is_a_key_away(tmp_path: Path) -> No
     with bare(home=tmp_path) as terminal:
         terminal.wait_for("Try the demo")
         terminal.send("enter")
-        terminal.wait_for("demo ×20", "● live", timeout=60)
+        terminal.wait_for("demo ×20", "● live")
         terminal.send("ctrl+o")
         terminal.wait_for("the demo has one project")
         terminal.send("ctrl+q")

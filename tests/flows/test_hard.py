@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import ROOT, scry
+from tests.patience import in_time
 from tests.soak.measure import resident_kib
 from tests.term import Terminal
 
@@ -59,9 +60,9 @@ def test_on_a_slow_link_the_newest_frame_wins_while_collection_and_keys_go_on(tm
         terminal.trickle(0.5, BAUD_9600)
         terminal.send("ctrl+q")
         begun_s = time.monotonic()
-        while terminal.is_running and time.monotonic() < begun_s + 10:
+        while terminal.is_running:
             terminal.trickle(0.1, BAUD_9600)
-        assert time.monotonic() - begun_s < 4
+        assert in_time(time.monotonic() - begun_s, 4.0)
         assert terminal.exit_status() == 0
         assert b"\x1b[?1049l\x1b[?25h" in terminal.raw[-300:]
 
@@ -75,7 +76,9 @@ def test_a_lost_link_ends_it_within_two_seconds_with_its_state_saved(tmp_path: P
         terminal.send("L", "L")
         terminal.wait_for("实时")
         terminal.hang_up()
-        assert terminal.exit_status(timeout=2) == 128 + signal.SIGHUP
+        begun_s = time.monotonic()
+        assert terminal.exit_status() == 128 + signal.SIGHUP
+        assert in_time(time.monotonic() - begun_s, 2.0)
     state = tmp_path / ".local/state/scry"
     assert 'lang = "zh"' in (state / "state.toml").read_text()
     assert not list(state.glob("scry.db-*")), "the store was closed"

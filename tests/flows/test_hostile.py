@@ -130,7 +130,7 @@ def gone_through(home: Path, seed: int, cols: int, rows: int, *arguments: str, q
             "--base-url", url, "--app-id", "demoapp", "--utc", *arguments, home=home, cols=cols, rows=rows
         ) as terminal,
     ):
-        terminal.wait_for(LIVE, timeout=30)
+        terminal.wait_for(LIVE)
         walk(terminal, quiet_ms=quiet_ms)
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0
@@ -175,7 +175,7 @@ def test_no_world_acts_on_a_terminal_of_any_size(tmp_path: Path, seed: int) -> N
 @pytest.mark.parametrize("seed", range(3))
 def test_the_demo_of_the_hostile_scene_acts_on_no_terminal(tmp_path: Path, seed: int) -> None:
     with scry("demo", "--scene", "hostile", "--speed", "60", "--seed", str(seed), home=tmp_path) as terminal:
-        terminal.wait_for(LIVE, timeout=30)
+        terminal.wait_for(LIVE)
         walk(terminal, quiet_ms=400)
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0

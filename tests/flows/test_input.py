@@ -40,7 +40,7 @@ def test_replies_rubbish_and_a_paste_without_end_press_nothing_and_ctrl_q_ends(t
         send(terminal, b"\x1b[200~q")
         terminal.watch(0.1)
         send(terminal, b"\x11")
-        assert terminal.exit_status(timeout=10) == 0
+        assert terminal.exit_status() == 0
     assert not [*tmp_path.rglob("scry-crash-*")]
 
 
@@ -57,9 +57,9 @@ def test_an_arrow_that_the_link_splits_moves_and_leaves_nothing(tmp_path: Path) 
         terminal.watch(0.7)
         assert "Keys" in terminal.text()
         send(terminal, b"\x1b")
-        terminal.wait_until(lambda text: "Keys" not in text, "no help", timeout=3)
+        terminal.wait_until(lambda text: "Keys" not in text, "no help")
         terminal.type("qq2R:\r")
-        assert terminal.exit_status(timeout=10) == 0
+        assert terminal.exit_status() == 0
 
 
 @pytest.mark.long
@@ -80,4 +80,4 @@ def test_a_paste_that_the_link_interrupts_presses_nothing(tmp_path: Path) -> Non
         terminal.send("?")
         terminal.wait_for("Keys")
         send(terminal, b"\x11")
-        assert terminal.exit_status(timeout=10) == 0
+        assert terminal.exit_status() == 0

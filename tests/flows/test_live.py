@@ -42,7 +42,7 @@ def served_to_us(world: World) -> list[dict[str, float]]:
 
 def test_the_numbers_on_screen_are_those_the_simulator_served(tmp_path: Path) -> None:
     with simulated() as (world, url), scry(*watching(url), home=tmp_path) as terminal:
-        text = terminal.wait_for("● live", "bad since", R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"), timeout=20)
+        text = terminal.wait_for("● live", "bad since", R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"))
         newest = served_to_us(world)[-1]
         for title, metric in (
             ("Join success", "joinSuccessRate"),
@@ -62,8 +62,8 @@ def test_the_numbers_on_screen_are_those_the_simulator_served(tmp_path: Path) ->
 
 def test_the_demo_turns_bad_and_says_since_when(tmp_path: Path) -> None:
     with scry("demo", "--speed", "60", home=tmp_path) as terminal:
-        terminal.wait_for("▶ demo ×60", "● live", R(r"Users +\d"), timeout=20)
-        terminal.wait_for(R(r"Video freeze .* ▲ .*bad since \d\d:\d\d"), timeout=20)
+        terminal.wait_for("▶ demo ×60", "● live", R(r"Users +\d"))
+        terminal.wait_for(R(r"Video freeze .* ▲ .*bad since \d\d:\d\d"))
         terminal.send("p")
         terminal.wait_for("■ frozen")
         terminal.send("p")
@@ -77,7 +77,7 @@ def test_the_demo_turns_bad_and_says_since_when(tmp_path: Path) -> None:
 
 def test_keys_move_through_time_and_zoom(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         terminal.send("left", "left")
         terminal.wait_for(R(r"Live › \d\d:\d\d"))
         terminal.send("-")
@@ -98,7 +98,7 @@ def test_keys_move_through_time_and_zoom(tmp_path: Path) -> None:
 
 def test_the_list_is_filtered_as_one_types_and_esc_brings_it_back(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, cols=80, rows=24) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         terminal.send("/")
         terminal.type("freeze")
         terminal.wait_until(lambda text: "Join success" not in text and "Audio freeze" in text, "filtered")
@@ -108,7 +108,7 @@ def test_the_list_is_filtered_as_one_types_and_esc_brings_it_back(tmp_path: Path
 
 def test_a_small_terminal_says_what_it_needs_and_shows_what_fits_and_heals_when_enlarged(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, cols=40, rows=10) as terminal:
-        terminal.wait_for("scry", "needs 80×24, has 40×10", R(r"Users +\d"), timeout=20)
+        terminal.wait_for("scry", "needs 80×24, has 40×10", R(r"Users +\d"))
         terminal.resize(80, 24)
         terminal.wait_for("? keys", "Audio end-to-end")
 
@@ -116,7 +116,7 @@ def test_a_small_terminal_says_what_it_needs_and_shows_what_fits_and_heals_when_
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_demo_with_terminal_title_and_directory_as_they_were(tmp_path: Path, ending: int) -> None:
     with scry("demo", home=tmp_path, env={"TMPDIR": str(tmp_path)}) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         assert list(tmp_path.glob("scry-demo-*"))
         os.kill(terminal.pid, ending)
         assert terminal.exit_status() == 128 + ending
@@ -133,20 +133,20 @@ def test_the_demo_runs_its_own_simulator_wherever_it_is_started(tmp_path: Path) 
     argv = (SCRY[0], "-P", "-c", "import sys; from tui.cli import main; sys.exit(main(['demo']))")
     env = {"PYTHONPATH": str(ROOT)}
     with Terminal.spawn(argv, home=tmp_path, env=env, cwd=tmp_path) as terminal:
-        terminal.wait_for("● live", R(r"Users +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Users +\d"))
 
 
 def test_a_project_name_cannot_write_to_the_terminal(tmp_path: Path) -> None:
     config = tmp_path / "c.toml"
     config.write_text('[profiles.a]\nname = "A\\u001b]52;c;aGk=\\u0007B"\napp_id = "demoapp"\n')
     with simulated() as (_, url), scry("--config", str(config), "--base-url", url, home=tmp_path) as terminal:
-        terminal.wait_for("● live", "]52;c;aGk=", timeout=20)
+        terminal.wait_for("● live", "]52;c;aGk=")
         assert b"\x1b]52" not in terminal.raw
 
 
 def test_a_store_that_is_removed_is_said_on_screen_and_does_not_end_the_program(tmp_path: Path) -> None:
     with simulated() as (_, url), scry(*watching(url), home=tmp_path) as terminal:
-        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
         store = tmp_path / ".local/state/scry/scry.db"
         store.unlink()
         terminal.wait_for("✕ store", R(r"was\s+removed\s+or\s+replaced:\s+start\s+scry\s+again"), "Video freeze")
@@ -161,7 +161,7 @@ def test_wrong_credentials_are_said_with_what_to_do_and_not_asked_again(tmp_path
     with simulated() as (world, url):
         env = {"SCRY_CUSTOMER_SECRET": "wrong"}
         with scry(*watching(url), home=tmp_path, env=env) as terminal:
-            terminal.wait_for("✕ 401 not authorised", "Not asked again", timeout=20)
+            terminal.wait_for("✕ 401 not authorised", "Not asked again")
         assert {request["status"] for request in world.journal.requests()} == {401}
         asked = [request["endpoint"] for request in world.journal.requests()]
         assert len(asked) == len(set(asked)), "each endpoint once"
@@ -169,7 +169,7 @@ def test_wrong_credentials_are_said_with_what_to_do_and_not_asked_again(tmp_path
 
 def test_a_host_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:
     with scry(*watching("http://127.0.0.1:9"), home=tmp_path) as terminal:
-        terminal.wait_for("unreachable", R(r"Next try\s+\d\d:\d\d:\d\d"), timeout=20)
+        terminal.wait_for("unreachable", R(r"Next try\s+\d\d:\d\d:\d\d"))
 
 
 @pytest.mark.parametrize(
@@ -181,20 +181,20 @@ def test_an_answer_that_is_not_json_is_said_in_words(tmp_path: Path, status: int
         answering(status, body, {"Content-Type": "text/html"}) as (url, _),
         scry(*watching(url), home=tmp_path) as terminal,
     ):
-        terminal.wait_for(says, "Next try", timeout=20)
+        terminal.wait_for(says, "Next try")
 
 
 def test_old_data_stays_with_its_age_when_the_server_goes_away(tmp_path: Path) -> None:
     with simulated() as (_, url), scry(*watching(url), home=tmp_path) as terminal:
-        terminal.wait_for(R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.wait_for(R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"))
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0
     with scry(*watching(url), home=tmp_path) as terminal:
-        terminal.wait_for(R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"), "old", timeout=20)
+        terminal.wait_for(R(r"Video freeze +\d"), R(r"Audio end-to-end +\d"), "old")
 
 
 def test_the_store_and_the_log_are_private(tmp_path: Path) -> None:
     with simulated() as (_, url), scry(*watching(url), home=tmp_path) as terminal:
-        terminal.wait_for(R(r"Video freeze +\d"), timeout=20)
+        terminal.wait_for(R(r"Video freeze +\d"))
     for path in (tmp_path / ".local/state/scry").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path

@@ -17,7 +17,7 @@ def test_at_opens_live_at_that_minute_and_enter_drills_and_esc_comes_back(tmp_pa
     with scry("demo", "--speed", "1", "--at", "-20m", "--channel", "C1", home=tmp_path) as terminal:
         # Soon after midnight, that minute was yesterday's.
         opened = R(r"Live › ((?:\d\d-\d\d )?\d\d:\d\d)")
-        text = terminal.wait_for("● live", opened, R(r"Audio end-to-end +\d"), timeout=20)
+        text = terminal.wait_for("● live", opened, R(r"Audio end-to-end +\d"))
         found = opened.search(text)
         assert found is not None
         terminal.wait_for(R(rf"Metric +{found[1]} "), f"at {found[1]} in C1: ")
@@ -33,7 +33,7 @@ def test_at_opens_live_at_that_minute_and_enter_drills_and_esc_comes_back(tmp_pa
 
 def test_a_channel_alone_opens_diagnosis_narrowed_to_it(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", "--channel", "音乐会-A", home=tmp_path, cols=80, rows=24) as terminal:
-        terminal.wait_for("Diagnosis › ", "音乐会-A", timeout=20)
+        terminal.wait_for("Diagnosis › ", "音乐会-A")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ MOST_KEYS = 5
 def the_guilty_chart(terminal: Terminal) -> str:
     drilled_into_the_class(terminal)
     terminal.send("enter")
-    terminal.wait_for(R(r" v \S"), timeout=20)
+    terminal.wait_for(R(r" v \S"))
     terminal.send("v")
-    return terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"), timeout=20)
+    return terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"))
 
 
 def said_at(text: str) -> int:
@@ -42,10 +42,10 @@ def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_ke
         receiver = re.search(r"receiver (\d+)", pair)
         assert receiver is not None, pair
         terminal.send("R")
-        form = terminal.wait_for("Request", R('"cname": "'), timeout=20)
+        form = terminal.wait_for("Request", R('"cname": "'))
         assert not world.journal.reports()
         terminal.send("ctrl+s")
-        terminal.wait_for(R(r"● sent \d\d:\d\d:\d\d, the server said 200"), timeout=20)
+        terminal.wait_for(R(r"● sent \d\d:\d\d:\d\d, the server said 200"))
         assert len(("R", "ctrl+s")) <= MOST_KEYS
         (received,) = [each["report"] for each in world.journal.reports()]
         ts, comments = received.pop("ts"), received.pop("comments")
@@ -65,25 +65,25 @@ def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_ke
         at_ts = ts // 86400 * 86400 + 3600 * int(loss[2]) + 60 * int(loss[3]) + int(loss[4])
         assert float(loss[1]) in {float(fixed(value, 1)) for value in served(world, TEACHER, UPSTREAM_LOSS, at_ts)}
         # It goes away by itself, and is on record.
-        terminal.wait_for(R(r"±\s*30"), timeout=20)
+        terminal.wait_for(R(r"±\s*30"))
         terminal.send("ctrl+r")
-        terminal.wait_for("reports: 1", CLASS, "● sent", timeout=20)
+        terminal.wait_for("reports: 1", CLASS, "● sent")
 
 
 def test_what_is_being_typed_outlives_a_kill(tmp_path: Path) -> None:
     with simulated() as (_, url):
         arguments = ("--base-url", url, "--app-id", "demoapp", "--utc")
         with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
-            terminal.wait_for("● live", timeout=20)
+            terminal.wait_for("● live")
             terminal.send("R")
-            terminal.wait_for("Request", timeout=20)
+            terminal.wait_for("Request")
             terminal.type("class-1")
-            terminal.wait_for(R(r"○ draft, saved\b"), timeout=20)
+            terminal.wait_for(R(r"○ draft, saved\b"))
             os.kill(terminal.pid, signal.SIGKILL)
         with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
-            terminal.wait_for("● live", timeout=20)
+            terminal.wait_for("● live")
             terminal.send("ctrl+r")
-            terminal.wait_for("reports: 1", R(r"class-1 .*○ draft"), timeout=20)
+            terminal.wait_for("reports: 1", R(r"class-1 .*○ draft"))
 
 
 def test_keys_that_arrive_all_at_once_choose_and_send_what_they_say(tmp_path: Path) -> None:
@@ -91,12 +91,12 @@ def test_keys_that_arrive_all_at_once_choose_and_send_what_they_say(tmp_path: Pa
         simulated() as (world, url),
         scry("--base-url", url, "--app-id", "demoapp", "--utc", home=tmp_path, cols=100, rows=34) as terminal,
     ):
-        terminal.wait_for("● live", timeout=20)
+        terminal.wait_for("● live")
         terminal.send("R")
-        terminal.wait_for("Request", timeout=20)
+        terminal.wait_for("Request")
         fields = (*"a-class", "tab", "1", "tab", "2", "tab", "right", "right", "tab", "tab")
         terminal.send(*fields, *["right"] * 3, "tab", *"no sound", "ctrl+s")
-        terminal.wait_for("● sent", timeout=20)
+        terminal.wait_for("● sent")
         (received,) = [each["report"] for each in world.journal.reports()]
         assert (received["cname"], received["abnormal_uid"], received["type"]) == ("a-class", 2, 3)
         assert received["comments"].startswith("no sound")

@@ -8,13 +8,13 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT
+from tests.patience import PATIENCE_S, wait_until
 from tests.serving import serving
 from tests.sim.watched import World
 from tests.term import Terminal
@@ -24,13 +24,6 @@ from tui.sim.protocol import respond
 from tui.sim.response import Response
 
 SPEED = 30.0
-
-
-def soon(holds: Callable[[], bool], seconds: float = 30.0) -> None:
-    deadline_s = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
 
 
 def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_on(
@@ -44,7 +37,7 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
     def held(*arguments: object) -> Response:
         """Counted when it arrives, answered when the test lets it."""
         response = respond(*arguments)  # type: ignore[arg-type]
-        flowing.wait(30)
+        flowing.wait(PATIENCE_S)
         return response
 
     monkeypatch.setattr(simulator, "respond", held)
@@ -66,7 +59,7 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
                 terminal.wait_for("● live", "Video freeze")
             flowing.clear()
             before = asked()
-            soon(lambda: asked() > before)
+            wait_until(lambda: asked() > before)
             (store,) = tmp_path.glob("**/scry.db")
             with sqlite3.connect(store) as connection:
                 (by,) = connection.execute("SELECT claimed_by FROM ledger ORDER BY claim_id DESC LIMIT 1").fetchone()
@@ -76,7 +69,7 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
             os.kill(dead.pid, signal.SIGKILL)
             flowing.set()
             held_at = asked()
-            soon(lambda: asked() >= held_at + 6)
+            wait_until(lambda: asked() >= held_at + 6)
             alive.wait_for("● live", "Video freeze")
             assert world.breaches() == []
             assert {request["status"] for request in world.journal.requests()} == {200}

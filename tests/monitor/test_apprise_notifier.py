@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.monitor.notices import ALARM, notice
+from tests.patience import PATIENCE_S
 from tui.clock import Zone
 from tui.config.values import ConfigError
 from tui.domain.records import AlarmEvent, Reply, Terms
@@ -135,7 +136,7 @@ async def test_urls_that_cannot_be_had_are_a_failure_with_its_reason() -> None:
 async def test_a_service_that_hangs_is_left_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apprise_notifier, "TIMEOUT_S", 0.05)
     release = Event()
-    hanging = AppriseNotifier(lambda: [str(release.wait(20))], Terms(), key="a", lang="en", zone=UTC)
+    hanging = AppriseNotifier(lambda: [str(release.wait(PATIENCE_S))], Terms(), key="a", lang="en", zone=UTC)
     try:
         assert (await hanging.tell(notice())).detail == "killed: no end within 0.05 s"
     finally:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.worlds import NOW_TS, manual_clock, open_store
 from tui.analysis.feeds.feed import STALE_S
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
@@ -56,11 +57,11 @@ class Watched:
 
     async def settle(self, before: int) -> None:
         """Until the monitor, which had told so often, has judged what is known now."""
-        for _ in range(10_000):
-            await asyncio.sleep(0.001)
-            if len(self.told) > before and self.told[-1].now_ts == self.clock.now():
-                return
-        raise AssertionError("the monitor judged nothing")
+        await until(
+            lambda: len(self.told) > before and self.told[-1].now_ts == self.clock.now(),
+            lambda: "the monitor judged nothing",
+            every_s=0.001,
+        )
 
     @property
     def rings(self) -> int:

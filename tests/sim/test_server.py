@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.serving import serving
 from tests.sim.asking import DETAILS, DIAGNOSIS, HOUR_S, LISTS, NOW_TS, SCALE, USAGE, basic
 from tests.sim.watched import World
@@ -25,7 +26,7 @@ WINDOW = f"appid=demoapp&start_ts={NOW_TS - HOUR_S}&end_ts={NOW_TS}"
 
 class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=5)
+        super().__init__("localhost", timeout=PATIENCE_S)
         self._path = path
 
     def connect(self) -> None:
@@ -43,7 +44,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def connection(server: Server) -> Iterator[http.client.HTTPConnection]:
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=PATIENCE_S)
     yield connection
     connection.close()
 
@@ -87,7 +88,7 @@ def test_a_client_of_http_1_0_gets_its_answer_whole_and_the_connection_closed(se
     assert call is not None
     target = f"{DETAILS}?appid=demoapp&start_ts={NOW_TS - 300}&end_ts={NOW_TS}&call_id={call.call_id}"
     authorization = basic()["Authorization"]
-    with socket.create_connection(server.server_address[:2], timeout=5) as raw:  # type: ignore[arg-type]
+    with socket.create_connection(server.server_address[:2], timeout=PATIENCE_S) as raw:  # type: ignore[arg-type]
         raw.sendall(f"GET {target} HTTP/1.0\r\nAuthorization: {authorization}\r\n\r\n".encode())
         head, _, body = b"".join(iter(lambda: raw.recv(65536), b"")).partition(b"\r\n\r\n")
     assert b"Transfer-Encoding" not in head
@@ -108,7 +109,7 @@ def test_a_client_of_http_1_0_gets_its_answer_whole_and_the_connection_closed(se
     ],
 )
 def test_what_is_no_http_is_answered_once_and_hung_up_on(server: Server, raw: bytes) -> None:
-    with socket.create_connection(server.server_address[:2], timeout=5) as client:  # type: ignore[arg-type]
+    with socket.create_connection(server.server_address[:2], timeout=PATIENCE_S) as client:  # type: ignore[arg-type]
         client.sendall(raw)
         client.shutdown(socket.SHUT_WR)
         answer = b""
@@ -127,7 +128,7 @@ def test_a_client_that_leaves_in_the_middle_harms_nobody(
     assert call is not None
     target = f"{DETAILS}?appid=demoapp&start_ts={call.created_ts}&end_ts={NOW_TS}&call_id={call.call_id}"
     authorization = basic()["Authorization"]
-    with socket.create_connection(server.server_address[:2], timeout=5) as raw:  # type: ignore[arg-type]
+    with socket.create_connection(server.server_address[:2], timeout=PATIENCE_S) as raw:  # type: ignore[arg-type]
         raw.sendall(f"GET {target} HTTP/1.1\r\nAuthorization: {authorization}\r\n\r\n".encode())
         raw.recv(100)
     assert get(connection, f"{DIAGNOSIS}?{WINDOW}").status == 200
@@ -164,14 +165,14 @@ def test_the_process_says_where_it_listens_and_ends_cleanly_when_told_to() -> No
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("listening on http://127.0.0.1:")
-    connection = http.client.HTTPConnection(line.split("//")[1].strip(), timeout=5)
+    connection = http.client.HTTPConnection(line.split("//")[1].strip(), timeout=PATIENCE_S)
     connection.request("GET", "/none", headers=basic("me:mine"))
     response = connection.getresponse()
     assert (response.status, b"no such API" in response.read()) == (404, True)
     assert response.headers["Date"].startswith("Sun, 09 Sep 2001 01:")
     connection.close()
     process.send_signal(signal.SIGTERM)
-    rest = process.communicate(timeout=5)
+    rest = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, *rest) == (0, "", "")
 
 
@@ -179,13 +180,13 @@ def test_the_process_says_where_it_listens_and_ends_cleanly_when_told_to() -> No
 def test_the_process_keeps_the_limits_of_the_edition_it_is_told(edition: str, status: int) -> None:
     process = start("--port", "0", "--edition", edition, "--speed", "5")
     assert process.stdout is not None
-    connection = http.client.HTTPConnection(process.stdout.readline().split("//")[1].strip(), timeout=5)
+    connection = http.client.HTTPConnection(process.stdout.readline().split("//")[1].strip(), timeout=PATIENCE_S)
     get(connection, f"{DIAGNOSIS}?{WINDOW}").read()
     time.sleep(0.3)  # 1.5 s of theirs
     assert get(connection, f"{DIAGNOSIS}?{WINDOW}").status == status
     connection.close()
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=5)
+    process.communicate(timeout=PATIENCE_S)
 
 
 def test_the_process_takes_its_socket_away_when_interrupted(tmp_path: Path) -> None:
@@ -194,7 +195,7 @@ def test_the_process_takes_its_socket_away_when_interrupted(tmp_path: Path) -> N
     assert process.stdout is not None
     assert process.stdout.readline() == f"listening on {path}\n"
     process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=5)
+    rest = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, *rest) == (130, "", "")
     assert not path.exists()
 
@@ -204,14 +205,14 @@ def test_the_process_ends_when_its_parent_is_gone() -> None:
     process = start("--port", "0", "--parent-pid", str(parent.pid))
     assert process.stdout is not None
     process.stdout.readline()
-    parent.communicate(b"\n", timeout=5)
-    process.communicate(timeout=5)
+    parent.communicate(b"\n", timeout=PATIENCE_S)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
 
 
 def test_an_address_that_is_taken_is_said_in_one_line(server: Server) -> None:
     process = start("--port", server.url.rsplit(":", 1)[1])
-    out, error = process.communicate(timeout=5)
+    out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (1, "")
     assert error.startswith("scry: cannot listen on 127.0.0.1:")
     assert error.count("\n") == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store.errors import StoreError
@@ -20,7 +21,7 @@ async def next_word(store: SqliteStore) -> frozenset[str]:
     """The topics that a subscriber is told first."""
     heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
     unsubscribe = store.subscribe(heard.put_nowait)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         told = await heard.get()
     unsubscribe()
     return told
@@ -70,7 +71,7 @@ async def test_reads_go_on_while_a_write_is_under_way_and_see_the_state_before_i
     def slow(connection: sqlite3.Connection, project_id: int) -> None:
         put(connection, project_id, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
         entered.set()
-        assert leave.wait(5)
+        assert leave.wait(PATIENCE_S)
 
     writing = asyncio.create_task(store.write(by_rows(slow)))
     await asyncio.to_thread(entered.wait, 5)
@@ -84,7 +85,7 @@ async def test_a_long_question_holds_up_neither_the_event_loop_nor_another_quest
     leave = threading.Event()
 
     def long(_connection: sqlite3.Connection, _project_id: int) -> bool:
-        return leave.wait(5)
+        return leave.wait(PATIENCE_S)
 
     asking = asyncio.create_task(store.read(by_rows(long)))
     assert await store.read(by_rows(read), ONE) == {}
@@ -102,7 +103,7 @@ async def test_a_write_is_carried_out_though_its_caller_is_cancelled(store: Sqli
 
     def slow(_connection: sqlite3.Connection, _project_id: int) -> None:
         entered.set()
-        assert leave.wait(5)
+        assert leave.wait(PATIENCE_S)
 
     first = asyncio.create_task(store.write(by_rows(slow)))
     await asyncio.to_thread(entered.wait, 5)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.store.process import LIMITS
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, read
@@ -35,7 +36,7 @@ def start(task: str, url: str, name: str, count: int) -> subprocess.Popen[str]:
 
 
 def outputs(processes: Sequence[subprocess.Popen[str]]) -> list[str]:
-    done = [process.communicate(timeout=60) for process in processes]
+    done = [process.communicate(timeout=PATIENCE_S) for process in processes]
     assert [stderr for _, stderr in done if stderr] == []
     return [stdout for stdout, _ in done]
 

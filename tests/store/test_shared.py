@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.store.rows import by_rows
 from tests.store.test_processes import ROOT, is_sound
 from tests.store.worlds import minutes, open_store, read
@@ -77,7 +78,7 @@ class Login:
 
     def end(self) -> str:
         """Close the store; what was said on stderr."""
-        _, said = self._process.communicate(timeout=30)
+        _, said = self._process.communicate(timeout=PATIENCE_S)
         return said
 
     def kill(self) -> None:

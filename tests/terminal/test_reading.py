@@ -12,6 +12,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
+from tests.patience import PATIENCE_S
 from tui.terminal.reading import ESC_OVER_SSH_S, ESC_S, escape_delay_s, read
 
 
@@ -35,14 +36,14 @@ class Reader:
         self.keys.append(message.key)
 
     def wait_for(self, *keys: str) -> None:
-        deadline_s = time.monotonic() + 10
+        deadline_s = time.monotonic() + PATIENCE_S
         while self.keys != [*keys] and time.monotonic() < deadline_s:
             time.sleep(0.005)
         assert self.keys == [*keys]
 
     def end(self) -> None:
         self.is_over = True
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
 
 
@@ -74,7 +75,7 @@ def test_keys_come_as_they_are_pressed_and_an_esc_after_its_delay(reader: Reader
 def test_a_terminal_that_is_gone_ends_it(reader: Reader) -> None:
     os.close(reader.master)
     reader.master = -1
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + PATIENCE_S
     while not reader.ended and time.monotonic() < deadline_s:
         time.sleep(0.005)
     assert reader.ended == [False]

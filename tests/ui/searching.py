@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 import httpx
 from textual.pilot import Pilot
 
+from tests import patience
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.staging import on_stage, until
@@ -96,12 +97,12 @@ def refused(asked: dict[str, str]) -> httpx.Response:
 
 async def elapse(pilot: Pilot[None], clock: ManualClock, holds: Callable[[], bool]) -> None:
     """Second by second, as three requests a second need it, until something is so."""
-    for _ in range(400):
-        if holds():
-            return
+
+    async def second() -> None:
         clock.advance(1.1)
-        await pilot.pause(0.01)
-    raise AssertionError("it never came to be")
+        await pilot.pause()
+
+    await patience.until(holds, step=second)
 
 
 def is_done(screen: CallsScreen) -> bool:

@@ -15,6 +15,7 @@ from textual.app import App, ScreenStackError
 from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
+from tests.patience import Patience
 from tests.worlds import make_context, make_feed, open_store
 from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
@@ -32,8 +33,6 @@ from tui.ui.live_query import LiveQuery
 SHORT_WORK = frozenset({"ahead", "why", "peers", "copy", "remember", "reports"})
 # A rest between two questions is shorter, the wait after an error longer.
 SHORT_S = 1.0
-# What is waited for may take so long, and is looked for so often.
-PATIENCE_S, LOOKS = 30.0, 1000
 SAMPLES = Path(__file__).parents[1] / "samples"
 PATHS = {
     "/beta/live/scale/by_time": "live-scale.json",
@@ -111,12 +110,9 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
 
 async def _waited(app: App[Any], holds: Callable[[], bool], says: Callable[[], str]) -> None:
     """A pilot's pause waits for each widget that was there as it began: half a minute, in vain, for one that goes."""
-    time = asyncio.get_running_loop().time
-    end_s, looks = time() + PATIENCE_S, 0
+    patience = Patience()
     while not holds():
-        # A machine that stands still is given its looks all the same.
-        if (looks := looks + 1) > LOOKS and time() > end_s:
-            raise AssertionError(says())
+        patience.look(says)
         await asyncio.sleep(0.01)
         _paint(app)
 

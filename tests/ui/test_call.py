@@ -13,6 +13,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from tests import patience
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.staging import on_stage, text_of, until, wait_for
@@ -84,12 +85,12 @@ async def opened(
 
 async def elapse(pilot: Pilot[None], clock: ManualClock, holds: Callable[[], bool]) -> None:
     """Second by second, as the quota of a request a second needs it, until something is so."""
-    for _ in range(900):
-        if holds():
-            return
+
+    async def second() -> None:
         clock.advance(1.1)
-        await pilot.pause(0.02)
-    raise AssertionError("it never came to be")
+        await pilot.pause()
+
+    await patience.until(holds, lambda: text_of(pilot.app), step=second, every_s=0.01)
 
 
 def is_whole(screen: CallScreen) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.calls.lookup import Stage
@@ -96,16 +96,17 @@ async def served(
 async def answered(feed: CollectedFeed, clock: ManualClock, wants: Sequence[Want]) -> None:
     """Until all of it is there: time goes on only where nothing but a free slot is waited for."""
     feed.submit(wants)
-    for _ in range(5000):
-        statuses = feed.statuses
-        states = {status.state for status in statuses.values()}
-        if set(statuses) == set(wants) and states <= {WantState.DONE}:
-            return
-        next_ts = min((status.next_ts for status in statuses.values() if status.next_ts is not None), default=None)
-        if set(statuses) == set(wants) and WantState.FETCHING not in states and next_ts is not None:
+
+    def states() -> set[WantState]:
+        known = set(feed.statuses) == set(wants)
+        return {status.state for status in feed.statuses.values()} if known else {WantState.FETCHING}
+
+    def to_the_next() -> None:
+        next_ts = min((each.next_ts for each in feed.statuses.values() if each.next_ts is not None), default=None)
+        if WantState.FETCHING not in states() and next_ts is not None:
             clock.advance(max(0.0, next_ts - clock.now()))
-        await asyncio.sleep(0.001)
-    raise AssertionError(feed.statuses)
+
+    await until(lambda: states() <= {WantState.DONE}, lambda: feed.statuses, step=to_the_next, every_s=0.001)
 
 
 async def watched(feed: CollectedFeed, clock: ManualClock, call: Call, until_ts: float) -> CallData:

@@ -18,6 +18,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.alarms_made import ALERT, FREEZE, MANY, keep
+from tests.patience import Patience
+from tests.patience import until as patiently
 from tests.screenshots import stable
 from tests.ui.classroom import CALL, PUPIL, SESSIONS, START_TS, TEACHER, store_class
 from tests.ui.staging import on_stage, still, text_of, until, wait_for
@@ -75,12 +77,13 @@ async def extract_of(app: ScryApp, pilot: Pilot[None]) -> tuple[Extract, Setting
     """What the screen in front shows, once it shows anything."""
     setting = await setting_of(app.context)
     feed = await app.context.opened()
-    for _ in range(500):
+    patience = Patience()
+    while True:
         extract = await frames_of(app)[-1].exported(setting, feed)
         if extract is not None and (extract.table.rows or extract.screen in ("usage", "calls")):
             return extract, setting
+        patience.look(lambda: text_of(app))
         await pilot.pause(0.02)
-    raise AssertionError(text_of(app))
 
 
 def open_call(app: ScryApp) -> None:
@@ -346,10 +349,9 @@ async def test_the_picture_is_the_screen_as_textual_draws_it(tmp_path: Path) -> 
 async def test_live_exports_the_curves_of_all_ten_metrics_however_few_are_on_screen(tmp_path: Path) -> None:
     async with project(tmp_path) as (app, pilot, _):
         # The three endpoints answer one after the other.
-        for _ in range(500):
+        async def is_whole() -> bool:
             extract, _setting = await extract_of(app, pilot)
             assert [curve.metric for curve in extract.curves] == list(LIVE_METRICS)
-            if all(curve.values for curve in extract.curves):
-                return
-            await pilot.pause(0.02)
-        raise AssertionError(text_of(app))
+            return all(curve.values for curve in extract.curves)
+
+        await patiently(is_whole, lambda: text_of(app))

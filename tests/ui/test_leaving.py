@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.collector.dying import DRAFT, REPORT
+from tests.patience import PATIENCE_S
 from tests.ui.staging import samples, until
 from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_store
 from tui.clock import ServerClock
@@ -49,7 +50,7 @@ async def test_a_report_that_is_leaving_has_a_moment_to_be_answered(
             await asyncio.sleep(0.05)
             if answered:
                 released.set()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE_S):
                 while True:
                     kept = await store.read(lambda snapshot: snapshot.report(queued.report_id))
                     assert kept is not None

@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 from textual.pilot import Pilot
 
+from tests import patience
 from tests.store.rows import by_rows
 from tests.ui.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
@@ -118,12 +119,9 @@ async def test_exactly_the_minutes_that_an_outage_took_beyond_the_reach_are_told
         async def came_back() -> set[int]:
             return {ts for ts in await minutes_known(store_of(app)) if ts > max(known)}
 
-        for _ in range(1000):
-            await pilot.pause(0.01)
-            if later := await came_back():
-                break
-        else:
-            raise AssertionError("it never asked again")
+        await patience.until(came_back)
+        await at_rest(app, pilot)
+        later = await came_back()
         lost = range(max(known) + MINUTE, min(later), MINUTE)
         lost_minutes = sum(1 for minute_ts in lost if minute_ts < clock.now() - HOUR)
         # Two hours, and the minutes that were pending when the clock leapt.

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.worlds import make_context
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE
@@ -102,12 +103,6 @@ async def staged(clock: ManualClock) -> AsyncIterator[tuple[Screen, FakeStore]]:
 async def settled() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110 - nothing could set an event
-            await asyncio.sleep(0.005)
 
 
 async def test_it_asks_at_once_and_again_when_a_topic_of_its_own_changed() -> None:

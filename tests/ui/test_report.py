@@ -620,7 +620,5 @@ async def test_on_a_busy_box_the_key_that_sends_waits_for_those_before_it(monkey
         monkeypatch.setattr(MessagePump, "_dispatch_message", slowly)
         for key, character in [("right", None), ("right", None), ("tab", "\t"), ("!", "!"), ("ctrl+s", None)]:
             stage.app.post_message(events.Key(key, character))
-        async with asyncio.timeout(20):
-            while not stage.received:  # noqa: ASYNC110 - nothing could set an event
-                await asyncio.sleep(0.05)
+        await until(stage.pilot, lambda: bool(stage.received))
         assert [(each["type"], each["comments"]) for each in stage.received] == [(2, "!frozen")]

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
@@ -21,7 +20,7 @@ from tui.collector.detached import detached
 from tui.domain.records import AlarmEvent, AlarmNotice, Reply, Severity, Terms
 from tui.domain.text import Lang, SaidError
 from tui.messages import notices as words
-from tui.monitor.command_notifier import keyed, kill_group
+from tui.monitor.command_notifier import keyed, kill
 from tui.monitor.notice_text import body, subject
 
 TIMEOUT_S = 45.0
@@ -103,7 +102,7 @@ async def _sent(message: Mapping[str, str]) -> str | None:
     try:
         said, _ = await process.communicate(json.dumps(message).encode())
     except asyncio.CancelledError:
-        kill_group(process, signal.SIGKILL)
+        await kill(process)
         raise
     try:
         return msgspec.json.decode(said, type=SenderReply).why

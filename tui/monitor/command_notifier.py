@@ -79,7 +79,7 @@ class CommandNotifier:
                 return self._failed(outcome(words.SLOW, self._lang, _last_line(errors), seconds=f"{self._timeout_s:g}"))
             except asyncio.CancelledError:
                 # The program ends: there is no time for the kind signal.
-                kill_group(process, signal.SIGKILL)
+                await kill(process)
                 raise
             phrase = words.EXITED if status >= 0 else words.KILLED_BY
             said = outcome(phrase, self._lang, _last_line(errors) if status else "", status=status, number=-status)
@@ -101,6 +101,13 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     # The program, or another one that it started, may refuse the kind signal.
     kill_group(process, signal.SIGKILL)
     await process.wait()
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """Kill the whole process group; wait for the process, since a loop closed before reports a fault."""
+    kill_group(process, signal.SIGKILL)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), GRACE_S)
 
 
 def kill_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.store.contract.conftest import Opener
 from tests.store.worlds import T0
 from tui.domain.records import Call, KnownCall, Window
@@ -109,7 +110,7 @@ async def test_changes_of_another_opener_are_seen_and_while_watching_heard(opene
     mine.subscribe(lambda topics: heard.set() if topics == {"calls"} else None)
     watching = asyncio.create_task(mine.watch(0.001))
     await other.write(put)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await heard.wait()
     watching.cancel()
     assert await known(mine) == ["c"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.patience import PATIENCE_S
 from tests.store.broken_network import BrokenNetwork
 from tests.store.server import Server, emptied, free_port, running
 from tests.store.worlds import BASE_URL, T0
@@ -54,7 +55,7 @@ async def heals(server: Server, *, hard: bool) -> None:
         await asyncio.sleep(0)
         assert not keeping.done()
         server.start()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await keeping
             await heard.wait()
         assert await store.read(lambda snapshot: snapshot.call("c")) == CALL
