@@ -246,11 +246,15 @@ def test_alarms_are_shown_with_who_was_told_and_fail_while_one_fires(tmp_path: P
         assert (freeze["alarm_state_name"], freeze["severity"], freeze["end_state"]) == (
             "firing",
             "critical",
-            "still_on",
+            # No process judges its rule any more.
+            "unknown",
         )
         assert [(each["notifier"], each["outcome"]) for each in freeze["notified"]] == [("ops.sh", "sent")]
         assert (past["alarm_state_name"], past["duration_s"]) == ("over", 900)
         assert (alert["alarm_state_name"], alert["call_id"]) == ("alert", "c0ffee")
+        assert alert["told_by_agora_state"] == "none_known", "a time that the vendor did not tell is not made up"
+        assert alert["received_ts"] == alert["start_ts"]
+        assert (freeze["received_ts"], freeze["received_state"]) == (None, "none_known")
         since = "--since", "2026-11-22T05:00:00Z", "--until", "2026-11-22T06:00:00Z"
         assert [row["rule"] for row in shell.document("alarms", *since)["rows"]] == ["old"]
         then = shell.show("alarms", "--at", iso(T - 780), "--fail-on", "bad")

@@ -132,9 +132,9 @@ async def test_a_channels_metric_is_the_channels(store: Store) -> None:
     rule = replace(FREEZE, metric="online_users")
     assert await slots(store, rule, T0 + 600.0, "big") == [(0, 80.0)]
     assert await slots(store, rule, T0 + 600.0, "other") == []
-    assert list(channels_of(rule, project(rule, watched=("big", "other")))) == ["big", "other"]
-    assert list(channels_of(replace(rule, channels=("big",)), project(rule, watched=("x",)))) == ["big"]
-    assert list(channels_of(FREEZE, project(FREEZE, watched=("big",)))) == [""]
+    assert list(channels_of(rule, ("big", "other"))) == ["big", "other"]
+    assert list(channels_of(replace(rule, channels=("big",)), ("x",))) == ["big"]
+    assert list(channels_of(FREEZE, ("big",))) == [""]
 
 
 DIAGNOSES = (
@@ -222,7 +222,15 @@ async def test_a_feed_is_as_old_as_its_newest_minute_and_without_any_it_is_not_d
     assert (minute, age) == (20, 20.0)
 
 
-@pytest.mark.parametrize("outcome", [OK, Outcome(failure=FailureKind.UNREACHABLE, arrived=False)])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        OK,
+        Outcome(failure=FailureKind.UNREACHABLE, arrived=False),
+        Outcome(status=401, failure=FailureKind.UNAUTHORIZED),
+        Outcome(status=403, failure=FailureKind.FORBIDDEN),
+    ],
+)
 async def test_a_feed_that_never_brought_data_is_dead_after_its_time_since_its_first_request(
     store: Store, outcome: Outcome
 ) -> None:
@@ -253,6 +261,29 @@ async def test_a_feed_that_never_brought_data_is_dead_after_its_time_since_its_f
     await put_minutes(store, *[1.0] * 11)
     ((_, age),) = await slots(store, rule, T0 + 660.0)
     assert age < 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ages"),
+    [
+        (Outcome(status=401, failure=FailureKind.UNAUTHORIZED), [2880.0]),
+        (Outcome(failure=FailureKind.UNREACHABLE, arrived=False), []),
+    ],
+)
+async def test_of_a_feed_that_nobody_asked_for_a_day_only_a_refused_one_is_known_to_be_dead(
+    store: Store, outcome: Outcome, ages: list[float]
+) -> None:
+    clock, limits = ServerClock(ManualClock(float(T0))), EDITION.limits["live_experience"]
+    claim = await store.write(
+        lambda changes: changes.claim(
+            endpoint="live_experience", window=Window(T0 - 3600, T0), limits=limits, clock=clock, by="me"
+        )
+    )
+    assert not isinstance(claim, float)
+    await store.write(
+        lambda changes, number: changes.settle(number, outcome, clock=clock, reading=None), claim.claim_id
+    )
+    assert [age for _, age in await slots(store, dead_feed_rule("dead", 10), T0 + 2 * 86400.0)] == ages
 
 
 async def test_a_quota_lasts_or_says_when_it_is_spent(store: Store) -> None:

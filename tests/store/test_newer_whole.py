@@ -102,6 +102,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "alarms": lambda snapshot: snapshot.alarms(99),
     "alarm": lambda snapshot: [snapshot.alarm(number) for number in range(9)],
     "unread_alarms": lambda snapshot: snapshot.unread_alarms(),
+    "unsent_reports": lambda snapshot: snapshot.unsent_reports(),
     "deliveries": lambda snapshot: snapshot.deliveries(range(9)),
     "notifiers": lambda snapshot: snapshot.notifiers(),
     "silences": lambda snapshot: snapshot.silences(0),

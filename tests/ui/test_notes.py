@@ -17,7 +17,7 @@ from tui.ui.charts.plot import Plot, PlotLine, draw
 from tui.ui.extracts import setting_in
 from tui.ui.features.notes.columns import about_text, line_of, note_rows, notes_export
 from tui.ui.features.notes.form import NoteScreen
-from tui.ui.features.notes.screen import NotesScreen
+from tui.ui.features.notes.screen import NotesScreen, note_route
 
 T0 = int(NOW_TS) // 60 * 60
 SCOPE = Scope(moment_ts=T0 - 600, channel="数学-3班")
@@ -94,3 +94,13 @@ async def test_a_note_is_written_listed_changed_and_deleted_by_its_author() -> N
         await wait_for(app, pilot, lambda text: "relay down again" in text)
         await pilot.press("d", "d")
         await wait_for(app, pilot, lambda text: "1 note" in text and "relay" not in text.replace("the relay", ""))
+
+
+def test_a_note_about_a_metric_of_live_leads_there_and_any_other_one_to_its_own_place() -> None:
+    live = note_route(NOTE)
+    assert (live.name, live.metric, live.scope.moment_ts) == ("live", "videoFreezeRate", T0 - 600)
+    other = note_route(replace(NOTE, metric=""))
+    assert (other.name, other.scope) == ("diagnosis", Scope(moment_ts=T0 - 600, channel="数学-3班"))
+    assert note_route(replace(NOTE, metric="unknown")).name == "diagnosis"
+    called = Scope(moment_ts=T0, channel="数学-3班", call_id="c1")
+    assert note_route(replace(NOTE, scope=called)).name == "call"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tui import __version__
+from tui.domain.text import Phrase
 from tui.export.columns import iso
 from tui.export.extract import Extract, ExtractTable, Setting
 from tui.export.text import cell_text, title_of
@@ -32,7 +33,8 @@ def to_markdown(extract: Extract, setting: Setting, *, most: int = MOST_ROWS) ->
         parts.append("\n".join(f"- {escaped(finding)}" for finding in extract.findings))
     for table in (extract.table, *extract.others):
         if table.rows:
-            parts += _table(table, setting, most)
+            phrase = words.LEFT_OUT if table is extract.table else words.LEFT_OUT_OF_OTHER
+            parts += _table(table, setting, most, phrase)
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,7 +61,7 @@ def _item(title: str, text: str) -> str:
     return f"- **{escaped(title)}**: {escaped(text)}"
 
 
-def _table(table: ExtractTable, setting: Setting, most: int) -> list[str]:
+def _table(table: ExtractTable, setting: Setting, most: int, left_out: Phrase) -> list[str]:
     lang, count = setting.lang, len(table.rows)
     shown = min(most, count)
     total = count if table.total is None else table.total
@@ -79,5 +81,5 @@ def _table(table: ExtractTable, setting: Setting, most: int) -> list[str]:
         parts.append(escaped(words.FILTERED(lang, text=table.filtered_by)))
     parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
     if shown < count:
-        parts.append(escaped(words.LEFT_OUT(lang, n=f"{count - shown:,}")))
+        parts.append(escaped(left_out(lang, n=f"{count - shown:,}")))
     return parts

@@ -48,6 +48,10 @@ LASTS = Phrase("lasts", "时长")
 ALARM = Phrase("alarm", "告警")
 CHANNEL = Phrase("channel", "频道")
 TOLD = Phrase("told", "通知")
+NUMBER = Phrase("no.", "编号")
+UNTIL = Phrase("until", "直至")
+BY = Phrase("by", "设置人")
+COMMENT = Phrase("comment", "说明")
 SEEN_BY = Phrase("acknowledged by", "确认人")
 
 # the list of rules
@@ -86,6 +90,10 @@ PENDING = Phrase("{n} pending", "{n} 个待触发")
 UNTOLD = Phrase("{n:notification|notifications} failed", "{n} 次通知失败")
 ALL_LOST = Phrase("{n:notification|notifications} lost", "{n} 次通知结果丢失")
 SILENCES = Phrase("{n:silence|silences} in force", "{n} 条静默生效")
+SILENCE = Phrase("silenced until {time}: {rule}, {channel} ({by})", "静默至 {time}：{rule}，{channel}（{by}）")
+EVERY_RULE = Phrase("every rule", "所有规则")
+EVERY_CHANNEL = Phrase("every channel", "所有频道")
+CUT = Phrase("older than the newest {n}: not listed", "仅列最新 {n} 条，更早的未列出")
 OF_A_NEWER = Phrase("{n:alarm|alarms} of a newer scry left out", "未列出更新版本 scry 的告警 {n} 条")
 NOTHING_YET = Phrase("no alarm in the store", "本地存储中没有告警")
 
@@ -181,6 +189,10 @@ DRY_OPEN = Phrase("since {start}, worst {worst}", "自 {start} 起，最差 {wor
 DRY_KNOWN = Phrase(
     "stored: {known} of {of:minute|minutes}; a missing minute neither fires nor ends an alarm.",
     "{of} 分钟中存有 {known} 分钟；缺失的分钟既不触发也不结束告警。",
+)
+DRY_KNOWN_IN = Phrase(
+    "stored of {n} channels: {known} of {of:minute|minutes} in all; a missing minute neither fires nor ends an alarm.",
+    "{n} 个频道合计 {of} 分钟中存有 {known} 分钟；缺失的分钟既不触发也不结束告警。",
 )
 DRY_NOTHING = Phrase(
     "Nothing is stored of this rule's subject: the number is not known.", "没有该规则所需的存储数据：次数未知。"

@@ -32,8 +32,6 @@ NO_DURATION = Phrase(
     "--for：不是时长：{value}；可写：30m、2h、1d，最长 30d",
 )
 SILENCED = Phrase("silent until {until}: {rule}, {channel}", "静默至 {until}：{rule}，{channel}")
-EVERY_RULE = Phrase("every rule", "所有规则")
-EVERY_CHANNEL = Phrase("every channel", "所有频道")
 LISTED = Phrase("{n}: {silence} (by {by})", "{n}：{silence}（由 {by} 设置）")
 LISTED_WITH = Phrase("{n}: {silence} (by {by}: {comment})", "{n}：{silence}（由 {by} 设置：{comment}）")
 STILL = Phrase("still in force: {silence}", "仍生效：{silence}")

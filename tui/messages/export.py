@@ -27,6 +27,10 @@ HIDDEN = Phrase("(hidden)", "（已隐藏）")
 LEFT_OUT = Phrase(
     "{n:more row is|more rows are} left out; CSV and JSON hold all.", "另有 {n} 行未列出；CSV 与 JSON 含全部。"
 )
+# CSV has one table.
+LEFT_OUT_OF_OTHER = Phrase(
+    "{n:more row is|more rows are} left out; JSON holds all.", "另有 {n} 行未列出；JSON 含全部。"
+)
 
 # findings
 ABOVE = Phrase("> {limit}", "> {limit}")

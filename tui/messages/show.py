@@ -25,6 +25,8 @@ AS_OF_NOW = Phrase(
     "以下为 {time} 未结束的告警；其状态与数值为 {now} 的情况",
 )
 NO_SINCE = Phrase("--until: give --since too", "--until：请同时给出 --since")
+LEFT_OUT = Phrase("left out at this width, all in JSON: {columns}", "此宽度下未列出，JSON 含全部：{columns}")
+COMMA = Phrase(", ", "、")
 EMPTY_SPAN = Phrase("--since: must be earlier than --until", "--since：须早于 --until")
 SPAN = Phrase("{start} – {end}", "{start} – {end}")
 NO_ROWS = Phrase("nothing is stored for this", "没有与此相关的存储数据")

@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 LOOK_S = 15.0
 # No process has judged a rule for so long: it is removed, or its process is gone.
 DROP_S = HOUR
-# The alarms that may still have something to tell.
-MOST_ALARMS = 50
+# The past alarms that may still have something to tell.
+MOST_PAST = 200
 # A notifier that answers later than this has failed.
 TELL_S = 60.0
 # The judgements of another process may come first so often in a row.
@@ -155,7 +155,7 @@ class Alarming:
 
     def _find(self, snapshot: Snapshot) -> Found:
         now_ts = self._clock.now()
-        alarms = snapshot.alarms(MOST_ALARMS)
+        alarms = snapshot.alarms(len(snapshot.alarms(0)) + MOST_PAST)
         deliveries = snapshot.deliveries([each.alarm_id for each in alarms])
         known = snapshot.notifiers()
         find = partial(

@@ -14,11 +14,17 @@ from tui.store.api import Snapshot
 
 class DryRun(Struct, frozen=True):
     """`alarms` that would have fired, the oldest first; the last of a channel is open where it would still fire.
-    `known` of `of` slots have stored data, over all channels of the rule."""
+    `known` of `of` slots have stored data, over all channels of the rule; `by_channel`: those of each of several."""
 
     alarms: tuple[KeptAlarm, ...]
     known: int
     of: int
+    by_channel: tuple[int, ...] = ()
+
+    @property
+    def least(self) -> int:
+        """The slots with stored data of the channel that has the fewest."""
+        return min(self.by_channel, default=self.known)
 
 
 def dry_run(
@@ -31,13 +37,14 @@ def dry_run(
     reader = SlotReader(snapshot, project, now_ts)
     window = Window(window.start_ts // rule.slot_s * rule.slot_s, window.end_ts)
     alarms: list[KeptAlarm] = []
-    known = of = 0
-    for channel in channels_of(rule, project):
+    known: list[int] = []
+    for channel in channels_of(rule, project.watched):
         slots = reader.between(rule, channel, window)
-        known, of = known + len(slots), of + -(-window.seconds // rule.slot_s)
+        known.append(len(slots))
         alarms += _fired(rule, channel, slots)
     alarms.sort(key=lambda alarm: (alarm.since_ts, alarm.channel))
-    return DryRun(tuple(alarms), known, of)
+    of = len(known) * -(-window.seconds // rule.slot_s)
+    return DryRun(tuple(alarms), sum(known), of, tuple(known) if len(known) > 1 else ())
 
 
 def _fired(rule: AlarmRule, channel: str, slots: JudgedSlots) -> Iterator[KeptAlarm]:

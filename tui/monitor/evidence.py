@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,11 +17,13 @@ from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
 from tui.domain.records import (
     DAY,
     MINUTE,
+    REFUSALS,
     AlarmRule,
     DiagnosisFilter,
     Judgement,
     Limits,
     RuleKind,
+    Spend,
     Stand,
     Want,
     Window,
@@ -30,7 +33,6 @@ from tui.store.api import Snapshot
 
 # Minutes of a quota that outlasts its day: longer than any day.
 _LASTING_MINUTES = 2.0 * DAY / MINUTE
-_MOST_REPORTS = 100
 # A request a minute for a day.
 _MOST_TRIES = DAY // MINUTE
 # A rule without anything new is marked as judged so often; nobody judges one that is not for thrice as long.
@@ -55,7 +57,7 @@ def judge_all(snapshot: Snapshot, ground: JudgedProject, now_ts: float) -> tuple
     evidence = SlotReader(snapshot, ground, now_ts)
     found = []
     for rule in ground.rules:
-        for channel in channels_of(rule, ground):
+        for channel in channels_of(rule, ground.watched):
             stand_key = rule.name, channel
             stand = stands.get(stand_key, Stand(*stand_key))
             slots = evidence.slots(rule, channel, stand)
@@ -67,10 +69,9 @@ def judge_all(snapshot: Snapshot, ground: JudgedProject, now_ts: float) -> tuple
     return tuple(found)
 
 
-def channels_of(rule: AlarmRule, ground: JudgedProject) -> Iterable[str]:
-    if rule.channels:
-        return rule.channels
-    return ground.watched if rule.metric in BIG_CHANNEL_METRICS else ("",)
+def channels_of(rule: AlarmRule, watched: Sequence[str]) -> Sequence[str]:
+    """The channels that the rule judges: its own, each watched one, or ("") the project."""
+    return rule.channels or (watched if rule.metric in BIG_CHANNEL_METRICS else ("",))
 
 
 def _still_judged(stand: Stand, now_ts: float) -> Judgement:
@@ -150,9 +151,16 @@ class SlotReader:
                 continue
             every = Want(endpoint, window=Window(0, self._end_ts + DAY))
             tries = self._snapshot.tries(every, self._now_ts - DAY, _MOST_TRIES)
-            if tries and rule.is_beyond(minutes := (self._now_ts - tries[-1].claimed_ts) / MINUTE):
+            times = [one[-1].claimed_ts for one in (tries, self._refused(endpoint)) if one]
+            if times and rule.is_beyond(minutes := (self._now_ts - min(times)) / MINUTE):
                 found.append((minutes, True))
         return max(found, default=None)
+
+    def _refused(self, endpoint: str) -> Sequence[Spend]:
+        """The last requests without a break that the server refused (401, 403), newest first; no other one follows
+        until a user asks."""
+        asked = self._snapshot.requests(_MOST_TRIES, (endpoint,))
+        return tuple(takewhile(lambda one: one.failure in REFUSALS, asked))
 
     def _minutes_to_dry(self) -> float:
         found = quotas(self._snapshot.spending(self._now_ts), self._ground.limits, self._ground.together, self._now_ts)
@@ -162,7 +170,7 @@ class SlotReader:
         return min(_LASTING_MINUTES, max(0.0, dry_ts - self._now_ts) / MINUTE)
 
     def _reports_unsent(self) -> float:
-        return float(sum(each.is_unsent for each in self._snapshot.reports(_MOST_REPORTS)))
+        return float(self._snapshot.unsent_reports())
 
     _now: Mapping[RuleKind, Callable[[SlotReader], float]] = {
         RuleKind.QUOTA_DRY: _minutes_to_dry,

@@ -246,6 +246,10 @@ class Snapshot(Protocol):
         """The last `limit` reports, those that changed last first."""
         ...
 
+    def unsent_reports(self) -> int:
+        """The number of all reports that were to be sent and are not known to have arrived."""
+        ...
+
     def report(self, report_id: int) -> KeptReport | None:
         """The report; None where it is gone, or cannot be read."""
         ...
@@ -264,8 +268,9 @@ class Snapshot(Protocol):
         """(rule, channel) → the stand of each rule that was ever judged there."""
         ...
 
-    def alarms(self, most: int) -> tuple[KeptAlarm, ...]:
-        """All open alarms, then the newest of those that are over, `most` in all; each part newest number first."""
+    def alarms(self, most: int, window: Window | None = None) -> tuple[KeptAlarm, ...]:
+        """All open alarms, then the newest of those that are over, `most` in all; each part newest number first. With a
+        window only those that lasted at any time of it."""
         ...
 
     def alarm(self, alarm_id: int) -> KeptAlarm | None:

@@ -29,8 +29,6 @@ from tui.ui.tabs import TabbedApp
 TICK_S = 1.0
 # The topics of all that the top line tells of.
 STANDING = frozenset({"ledger", "alarms"})
-# The open ones come first; nobody has more.
-MOST_ALARMS = 200
 
 
 def kept_wants(context: Context) -> tuple[Want, ...]:
@@ -196,7 +194,7 @@ class ProjectSession:
             # Without minutes of the project the last answer is the newest that is known.
             told = [turn.last.answered_ts for turn in turns.values() if turn.last.failure is None]
             context.live_newest_ts = max((ts for ts in told if ts is not None), default=None)
-        alarms = await feed.store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
+        alarms = await feed.store.read(lambda snapshot: snapshot.alarms(0))
         firing = tuple(alarm for alarm in alarms if alarm.is_firing)
         silences = await feed.store.read(lambda snapshot: snapshot.silences(now_ts))
         context.silences = tuple(one for one in silences if one.start_ts <= now_ts)

@@ -140,6 +140,29 @@ async def test_open_alarms_come_before_those_that_are_over_and_are_never_left_ou
     assert [alarm.alarm_id for alarm in await store.read(lambda snapshot: snapshot.alarms(0))] == [3, 1]
 
 
+async def test_alarms_of_a_time_are_found_however_many_newer_ones_there_are(store: Store) -> None:
+    for version in range(5):
+        moved = {"since_ts": T0 + 1000 * version, "beyond_until_ts": T0 + 1000 * version + 100}
+        over_ts = T0 + 1000.0 * version + 300
+        await judged(store, replace(OVER, **moved, over_ts=over_ts), stand=replace(STAND, version=version))
+    dropped = replace(OVER, since_ts=T0 + 5000, beyond_until_ts=None, is_dropped=True, over_ts=T0 + 9000.0)
+    await judged(store, dropped, stand=replace(STAND, version=5))
+    await judged(store, replace(FIRING, since_ts=T0 + 7000), stand=replace(STAND, version=6))
+
+    async def found(start: int, end: int, most: int = 1) -> list[int]:
+        window = Window(T0 + start, T0 + end)
+        return [alarm.alarm_id for alarm in await store.read(lambda snapshot: snapshot.alarms(most, window))]
+
+    assert await found(0, 60) == [1]
+    assert await found(1050, 1060) == [2]
+    # Closed later, but it ended before.
+    assert await found(1150, 1160) == []
+    assert await found(0, 3500, most=9) == [4, 3, 2, 1]
+    assert await found(0, 3500, most=2) == [4, 3]
+    assert await found(8000, 8060, most=9) == [7, 6], "one without a known end lasted until it was closed"
+    assert await found(6000, 6060, most=9) == [6]
+
+
 async def test_alarms_of_projects_keep_apart(opened: Opener) -> None:
     mine, other = opened("mine"), opened("other")
     alarm = await fired(mine)

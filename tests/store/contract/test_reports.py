@@ -187,6 +187,7 @@ async def test_one_that_waited_too_long_is_a_draft_again(desk: Desk) -> None:
     late = await desk.read(kept.report_id)
     assert (late.state, late.failure) == (ReportState.DRAFT, Failure(FailureKind.NOT_SENT, arrived=False))
     assert late.is_unsent
+    assert await desk.store.read(lambda snapshot: snapshot.unsent_reports()) == 1
 
 
 async def test_the_last_reports_are_told_those_that_changed_last_first(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tui.domain.records import (
     Reply,
     Silence,
     Stand,
+    Window,
 )
 
 
@@ -24,8 +25,9 @@ class Alarms(Rows):
     def stands(self) -> Mapping[tuple[str, str], Stand]:
         return self.project.stands
 
-    def alarms(self, most: int) -> tuple[KeptAlarm, ...]:
-        newest = sorted(self.project.alarms.values(), key=lambda one: -one.alarm_id)
+    def alarms(self, most: int, window: Window | None = None) -> tuple[KeptAlarm, ...]:
+        every = [one for one in self.project.alarms.values() if window is None or one.was_on(window)]
+        newest = sorted(every, key=lambda one: -one.alarm_id)
         opened = [one for one in newest if one.is_open]
         over = [one for one in newest if not one.is_open]
         return (*opened, *over[: max(0, most - len(opened))])

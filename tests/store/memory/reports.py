@@ -34,6 +34,9 @@ class Reports(Requests):
         newest = sorted(self.project.reports.values(), key=lambda one: (-one.changed_ts, -one.report_id))
         return tuple(newest[:limit])
 
+    def unsent_reports(self) -> int:
+        return sum(one.is_unsent for one in self.project.reports.values())
+
     def report(self, report_id: int) -> KeptReport | None:
         return self.project.reports.get(report_id)
 

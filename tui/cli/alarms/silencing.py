@@ -22,8 +22,9 @@ from tui.config.values import ConfigError
 from tui.domain.quoting import visible
 from tui.domain.records import DAY, HOUR, MINUTE, Silence
 from tui.domain.text import Lang
+from tui.messages import alarms as list_words
 from tui.messages import alarms_command as words
-from tui.monitor.evidence import JudgedProject, channels_of
+from tui.monitor.evidence import channels_of
 from tui.store.api import Changes, Store
 
 _LASTING = re.compile(r"(\d{1,4})([mhd])")
@@ -91,8 +92,8 @@ def lasting(text: str) -> int:
 
 
 def said(made: Silence, lang: Lang, zone: Zone) -> str:
-    rule = made.rule or words.EVERY_RULE(lang)
-    channel = made.channel or words.EVERY_CHANNEL(lang)
+    rule = made.rule or list_words.EVERY_RULE(lang)
+    channel = made.channel or list_words.EVERY_CHANNEL(lang)
     return words.SILENCED(lang, until=zone.full(made.end_ts, "%F %H:%M"), rule=rule, channel=channel)
 
 
@@ -132,6 +133,5 @@ def _end(changes: Changes, numbers: Sequence[int], now_ts: float) -> int:
 def _channels(settings: Settings, rule: str) -> list[str]:
     """The channels that the rule, or any, judges alone: a silence of another channel quiets nothing."""
     watched = settings.remembered.watched
-    project = JudgedProject(settings.rules, settings.edition, settings.limits, settings.together, watched)
     rules = [each for each in settings.rules if rule in ("", each.name)]
-    return sorted({channel for each in rules for channel in channels_of(each, project) if channel})
+    return sorted({channel for each in rules for channel in channels_of(each, watched) if channel})

@@ -18,7 +18,7 @@ from tui.messages import alarms_command as words
 from tui.messages import show as show_words
 from tui.monitor.dry_run import dry_run
 from tui.monitor.evidence import JudgedProject
-from tui.ui.features.alarms.query import PAST_S
+from tui.ui.features.alarms.query import past_window
 from tui.ui.features.alarms.view import conditions, past_texts
 
 
@@ -40,7 +40,7 @@ async def try_rule(settings: Settings, name: str, since: str | None) -> int:
     finally:
         await asyncio.to_thread(store.close)
     lang = settings.display.lang
-    for text in (*conditions(rule, lang), *past_texts(past, age_text(window.seconds, lang), context)):
+    for text in (*conditions(rule, lang), *past_texts(rule, past, age_text(window.seconds, lang), context)):
         print(visible(text))  # noqa: T201
     return exits.DONE
 
@@ -56,9 +56,9 @@ def _rule(settings: Settings, name: str) -> AlarmRule:
 
 
 def _window(settings: Settings, since: str | None, now_ts: float) -> Window:
-    end_ts = int(now_ts) // MINUTE * MINUTE
     if since is None:
-        return Window(end_ts - PAST_S, end_ts)
+        return past_window(now_ts)
+    end_ts = int(now_ts) // MINUTE * MINUTE
     start_ts = moment_of(since, "--since", now_ts, Zone(utc=settings.display.utc)) // MINUTE * MINUTE
     if start_ts >= end_ts:
         raise ConfigError(words.SINCE_IS_PAST)

@@ -19,9 +19,6 @@ from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# The open ones come first; nobody has more.
-MOST_ALARMS = 200
-
 
 class AlarmLog:
     """Of one project, across the feeds and stores that it is served with."""
@@ -52,7 +49,7 @@ class AlarmLog:
             while True:
                 changed.clear()
                 try:
-                    alarms = await store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
+                    alarms = await store.read(lambda snapshot: snapshot.alarms(0))
                 except StoreError as error:
                     log.warning("%s: the alarms were not read: %s", self._name, error)
                     await asyncio.sleep(STORE_RETRY_S)

@@ -27,6 +27,7 @@ from tui.ui.widgets.rows import ListSource, Row, ShownRows
 CALLS_S = 6 * HOUR
 USAGE_DAYS = 28
 MOST_NOTES = 10_000
+MOST_ALARMS = 10_000
 _ORDER = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
 
 
@@ -228,15 +229,23 @@ class ShownContent:
         return Content(extract, Level.BAD if any(each.is_dry for each in data.quotas.values()) else Level.GOOD)
 
     def alarms(self, snapshot: Snapshot) -> Content:
+        from tui.monitor.dry_run import dry_run
+        from tui.monitor.evidence import JudgedProject
         from tui.ui.features.alarms.columns import alarms_export
-        from tui.ui.features.alarms.query import AlarmsQuery, key_of, read_alarms
+        from tui.ui.features.alarms.query import AlarmsQuery, key_of, past_window, read_alarms
         from tui.ui.features.alarms.rules import RulesData
 
         window, minute_ts = self.window, self._minute_ts
         if window is None and minute_ts is not None:
             window = Window(minute_ts, minute_ts + MINUTE)
-        data = read_alarms(snapshot, AlarmsQuery(self.now_ts, window, self.scope.channel or ""))
-        rules = RulesData(self.context.rules, data.alarms, data.silences, judged=data.judged)
+        watched = self.context.watched
+        data = read_alarms(
+            snapshot, AlarmsQuery(self.now_ts, window, self.scope.channel or "", watched, most=MOST_ALARMS)
+        )
+        settings, of, now_ts = self.settings, past_window(self.now_ts), self.now_ts
+        project = JudgedProject(self.context.rules, settings.edition, settings.limits, settings.together, watched)
+        past = {rule.name: dry_run(snapshot, project, rule, of, now_ts) for rule in project.rules}
+        rules = RulesData(project.rules, data.alarms, data.silences, past, data.judged)
         shown = _all([key_of(one) for one in data.entries]), _all([rule.name for rule in rules.rules])
         extract = alarms_export(data, rules, self.context, "alarms", *shown, self.setting)
         if minute_ts is not None:

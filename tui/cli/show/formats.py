@@ -32,7 +32,9 @@ def written(extract: Extract, setting: Setting, form: str) -> str:
     if form == "csv":
         return to_csv(extract.table)
     if form == "md":
-        return to_markdown(extract, setting, most=max(1, len(extract.table.rows)))
+        return to_markdown(
+            extract, setting, most=max(1, *(len(each.rows) for each in (extract.table, *extract.others)))
+        )
     return to_text(extract, setting)
 
 
@@ -52,7 +54,8 @@ def to_text(extract: Extract, setting: Setting, width: int = WIDTH) -> str:
 
 
 def _table(table: ExtractTable, setting: Setting, width: int) -> Iterator[str]:
-    """The columns that fit, those of the screen's list first; one without any value is left out."""
+    """The columns that fit, those of the screen's list first, and below them the names of the others; a column without
+    any value is left out."""
     rows = range(len(table.rows))
     places = [place for place, field in enumerate(table.fields) if field.told]
     cells = {place: [_cell(table, index, place, setting) for index in rows] for place in places}
@@ -72,6 +75,10 @@ def _table(table: ExtractTable, setting: Setting, width: int) -> Iterator[str]:
     lines = [titles, *({str(place): of_place[index] for place, of_place in cells.items()} for index in rows)]
     for texts in lines:
         yield "  ".join(plain(fit(texts[slot.column.key], slot.width, slot.column.align)) for slot in slots)
+    shown = {slot.column.key for slot in slots}
+    if left := [column.title for column in columns if column.key not in shown]:
+        separator = words.COMMA(setting.lang)
+        yield from wrapped(words.LEFT_OUT(setting.lang, columns=separator.join(left)), width, 2)
 
 
 def _cell(table: ExtractTable, index: int, place: int, setting: Setting) -> str:

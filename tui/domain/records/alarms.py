@@ -7,7 +7,7 @@ from enum import Enum
 from msgspec import Struct
 
 from tui.domain.records.rules import RuleKind, Severity
-from tui.domain.records.time import MINUTE
+from tui.domain.records.time import MINUTE, Window
 
 # The longest pause between two tries to tell.
 MOST_PAUSE_S = 15.0 * MINUTE
@@ -69,6 +69,11 @@ class KeptAlarm(Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         return self.state is not AlarmState.OVER
+
+    def was_on(self, window: Window) -> bool:
+        """Whether it lasted at any time of the window; one without a known end until it was closed."""
+        end_ts = self.over_ts if self.end_ts is None else self.end_ts
+        return self.since_ts < window.end_ts and (self.is_open or end_ts is None or end_ts >= window.start_ts)
 
     @property
     def is_firing(self) -> bool:

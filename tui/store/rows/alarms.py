@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from tui.domain.records import AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
+from tui.domain.records import AlarmState, Judgement, KeptAlarm, SlotLevel, Stand, Window
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, marks
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
@@ -31,10 +31,16 @@ def read_stands(connection: RowConnection, project_id: int) -> Mapping[tuple[str
     return found
 
 
-def read_alarms(connection: RowConnection, project_id: int, most: int) -> tuple[KeptAlarm, ...]:
-    opened = tuple(_alarms_where(connection, f"{_IS_OPEN} ORDER BY alarm_id DESC", project_id))
-    over = _alarms_where(connection, f"{_IS_OVER} ORDER BY alarm_id DESC", project_id)
-    return opened + tuple(islice(over, max(0, most - len(opened))))
+def read_alarms(
+    connection: RowConnection, project_id: int, most: int, window: Window | None = None
+) -> tuple[KeptAlarm, ...]:
+    opened = _alarms_where(connection, f"{_IS_OPEN} ORDER BY alarm_id DESC", project_id)
+    # An alarm is closed after its last slot.
+    since_ts = 0 if window is None else window.start_ts
+    over = _alarms_where(connection, f"{_IS_OVER} AND over_ts >= ? ORDER BY alarm_id DESC", project_id, since_ts)
+    still = tuple(one for one in opened if window is None or one.was_on(window))
+    past = (one for one in over if window is None or one.was_on(window))
+    return still + tuple(islice(past, max(0, most - len(still))))
 
 
 def read_alarm(connection: RowConnection, project_id: int, alarm_id: int) -> KeptAlarm | None:

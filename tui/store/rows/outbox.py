@@ -88,6 +88,11 @@ def read_reports(connection: RowConnection, project_id: int, limit: int) -> tupl
     return tuple(islice(reports_where(connection, where, project_id), limit))
 
 
+def count_unsent(connection: RowConnection, project_id: int) -> int:
+    where = "project_id = ? AND state IN ('draft', 'refused', 'unknown')"
+    return sum(one.is_unsent for one in reports_where(connection, where, project_id))
+
+
 def read_report(connection: RowConnection, project_id: int, report_id: int) -> KeptReport | None:
     return found(connection, project_id, report_id)
 

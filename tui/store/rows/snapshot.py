@@ -28,7 +28,7 @@ from tui.store.rows.listings import count_unread as count_unread_listings
 from tui.store.rows.listings import read_listings
 from tui.store.rows.names import read_appearances, read_named_call, read_names
 from tui.store.rows.notes import read_notes
-from tui.store.rows.outbox import read_report, read_reports
+from tui.store.rows.outbox import count_unsent, read_report, read_reports
 from tui.store.rows.report_rows import count_unread
 from tui.store.rows.sending import due_at
 from tui.store.rows.series import read_coverage, read_newest_minute_ts, read_series
@@ -82,6 +82,7 @@ class RowsSnapshot(Rows):
     dates = method(read_dates)
 
     reports = method(read_reports)
+    unsent_reports = method(count_unsent)
     report = method(read_report)
     unread_reports = method(count_unread)
     report_due_ts = method(due_at)

@@ -12,6 +12,7 @@ from tests.alarms_made import ALERT, DROPPED, FAILED, FREEZE, MANY, OVER, PENDIN
 from tests.export.made import setting as reader
 from tests.ui.features.in_hand import context, listed, said
 from tests.worlds import open_store
+from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import AlarmEvent, DeliveryState, KeptAlarm, Reply, RuleKind, Silence, Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
@@ -203,6 +204,12 @@ def test_a_rule_of_several_channels_is_as_known_as_the_least_known_of_them() -> 
     rule, judged = replace(RULE, channels=("a", "b")), JudgedRules(T, {("freeze", "a"): T, ("freeze", "b"): T - 60})
     assert judged.rule_ts(rule) == T - 60
     assert judged.rule_ts(replace(rule, channels=("a", "c"))) is None
+    # A channel that is no longer watched says nothing about those that are.
+    name = next(iter(BIG_CHANNEL_METRICS))
+    watched = replace(RULE, metric=name)
+    assert replace(judged, watched=("a", "b")).rule_ts(watched) == T - 60
+    assert replace(judged, watched=("a",)).rule_ts(watched) == T
+    assert replace(judged, watched=("a", "c")).rule_ts(watched) is None
 
 
 def test_an_alarm_that_nobody_judges_any_more_is_told_as_of_then() -> None:
@@ -224,6 +231,9 @@ def test_an_alarm_that_nobody_judges_any_more_is_told_as_of_then() -> None:
         ({"freeze": DryRun((), 0, 10_080)}, "not known"),
         ({"freeze": DryRun((), 400, 10_080)}, "not in 6 h stored"),
         ({"freeze": DryRun((), 10_080, 10_080)}, "never"),
+        # Of two channels each has its own past, and one without any says nothing.
+        ({"freeze": DryRun((), 10_480, 20_160, (10_080, 400))}, "not in 6 h stored"),
+        ({"freeze": DryRun((), 10_080, 20_160, (10_080, 0))}, "not known"),
         ({"freeze": DryRun((OVER, FREEZE), 9000, 10_080)}, "fired 2×, last 07:39"),
     ],
 )
@@ -257,3 +267,21 @@ async def test_the_store_is_read_whole_with_tellings_alerts_and_silences(tmp_pat
         assert past.alerts == ()
         there = await store.read(read_alarms, AlarmsQuery(T + 12.0, channel="数学-3班"))
         assert [alarm.rule for alarm in there.alarms] == ["many"]
+
+
+def test_the_silences_in_force_are_a_table_and_stand_beside_the_alarms_that_they_cover() -> None:
+    silences = (
+        Silence(3, "freeze", "", T - 60.0, T + 3600.0, "li@box", "upgrade"),
+        Silence(4, "", "elsewhere", T - 60.0, T + 7200.0, "wu@box"),
+    )
+    found = extract(replace(DATA, silences=silences))
+    table = next(each for each in found.others if each.name == "silences")
+    assert table.rows[0][:3] == (3, "freeze", "every channel")
+    assert table.rows[1][1:3] == ("every rule", "elsewhere")
+    said = {row["rule"]: row["silenced_until_ts"] for row in rows(found)}
+    assert (said["freeze"], said["many"], said["old"]) == (T + 3600, None, None)
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    assert "older than the newest 500: not listed" in extract(replace(DATA, is_cut=True)).findings
+    assert not [each for each in extract(DATA).findings if "not listed" in each]

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from tui.analysis.feeds.feed import age_text
 from tui.domain.fields import AtLeast, FieldKind, Lacking, Listed, Scalar
 from tui.domain.fields import ExtractCell as Value
-from tui.domain.records import AlarmState, Delivery, DeliveryState, KeptAlarm, RuleKind, Runs, VendorAlert
+from tui.domain.records import AlarmState, Delivery, DeliveryState, KeptAlarm, RuleKind, Runs, Silence, VendorAlert
 from tui.domain.text import Lang
-from tui.export.extract import Extract, Setting
+from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import alarms as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import Column, visible
@@ -62,6 +62,18 @@ COLUMNS = (
     Described("call_id", may_lack=True),
     Described("uid", may_lack=True),
     Described("current_users", FieldKind.NUMBER, may_lack=True),
+    Described("told_by_agora", FieldKind.TIME, may_lack=True),
+    Described("received", FieldKind.TIME, may_lack=True),
+    Described("silenced_until", FieldKind.TIME, may_lack=True),
+)
+SILENCES = (
+    Described("silence_id", FieldKind.NUMBER, title=words.NUMBER, width=4),
+    Described("rule", title=words.RULE, width=12, grow=1),
+    Described("channel", title=words.CHANNEL, width=12, grow=1),
+    Described("start", FieldKind.TIME),
+    Described("end", FieldKind.TIME, title=words.UNTIL, width=8),
+    Described("made_by", title=words.BY, width=12),
+    Described("comment", title=words.COMMENT, width=12, grow=2, priority=1),
 )
 NONE = Lacking("none_known")
 # The outcomes that are counted in front of the first success.
@@ -97,6 +109,7 @@ def alarms_export(
     lists = {
         "alarms": arranged("alarms", fields_of(COLUMNS), rows, "alarm", shown, setting),
         "rules": rules_table(rules, rules_shown, context, setting),
+        "silences": _silences_table(data.silences, setting),
     }
     said = [(key_of(alarm), _sentence(alarm, data.judged.left_ts(alarm), setting)) for alarm in data.firing]
     return Extract(
@@ -123,7 +136,26 @@ def _sentence(alarm: KeptAlarm, left_ts: float | None, setting: Setting) -> str:
 
 
 def _whole(data: AlarmsData, lang: Lang) -> tuple[str, ...]:
-    return (words.OF_A_NEWER(lang, n=data.unread),) if data.unread else ()
+    newer = (words.OF_A_NEWER(lang, n=data.unread),) if data.unread else ()
+    return (*newer, words.CUT(lang, n=f"{data.most:,}")) if data.is_cut else newer
+
+
+def _silences_table(silences: Sequence[Silence], setting: Setting) -> ExtractTable:
+    rows = {str(one.silence_id): values_of(SILENCES, _silence_told(one, setting)) for one in silences}
+    return ExtractTable("silences", fields_of(SILENCES), tuple(rows.values()), tuple(rows), "silence_id")
+
+
+def _silence_told(one: Silence, setting: Setting) -> Items:
+    lang, names = setting.lang, setting.names
+    return (
+        one.silence_id,
+        visible(one.rule) or words.EVERY_RULE(lang),
+        names.channel(one.channel) if one.channel else words.EVERY_CHANNEL(lang),
+        int(one.start_ts),
+        int(one.end_ts),
+        names.process(visible(one.by)),
+        words.HIDDEN(lang) if names.hidden and one.comment else visible(one.comment),
+    )
 
 
 # -- one row
@@ -147,7 +179,9 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
     found = metric_of(alarm.metric) if alarm.kind is RuleKind.METRIC else None
     left_ts, judged_ts = data.judged.left_ts(alarm), data.last.get((alarm.rule, alarm.channel))
     # Of an alarm that nobody judges any more nobody knows how long it lasts.
-    lasted, end = _lasted(alarm, data.now_ts) if left_ts is None else None, _end(alarm)
+    lasted = _lasted(alarm, data.now_ts) if left_ts is None else None
+    end = _end(alarm) if left_ts is None else Lacking("unknown")
+    silenced_ts = data.silenced_ts(alarm)
     told = what if left_ts is None else words.LEFT_SINCE(lang, what=what, time=context.instant(left_ts))
     notified = data.told.get(alarm.alarm_id, ())
     by = names.process(alarm.acknowledged_by)
@@ -179,9 +213,8 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
         Told(_notified(notified, setting), notified_runs(notified, context), _sent(notified)),
         Told(by or NONE, by, by),
         NONE if alarm.acknowledged_ts is None else alarm.acknowledged_ts,
-        NONE,
-        NONE,
-        NONE,
+        *(NONE for _ in ("call_id", "uid", "current_users", "told_by_agora", "received")),
+        NONE if silenced_ts is None else silenced_ts,
     )
 
 
@@ -211,6 +244,9 @@ def _alert_told(alert: VendorAlert, context: Context, setting: Setting) -> Items
         names.call(alert.call_id) or NONE,
         names.user(alert.uid) or NONE,
         NONE if alert.users is None else alert.users,
+        NONE if alert.told_ts is None else alert.told_ts,
+        alert.received_ts,
+        NONE,
     )
 
 

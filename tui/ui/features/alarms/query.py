@@ -21,13 +21,13 @@ from tui.domain.records import (
     Window,
 )
 from tui.monitor.dry_run import DryRun, dry_run
-from tui.monitor.evidence import UNJUDGED_S, JudgedProject
+from tui.monitor.evidence import UNJUDGED_S, JudgedProject, channels_of
 from tui.monitor.telling import CLAIM_S
 from tui.store.api import Snapshot, Store
 from tui.ui.texts.alarms import urgency
 
-# Nobody reads more; those of open alarms are among them.
-MOST_ALARMS, MOST_ALERTS = 500, 500
+# Nobody reads more on a screen.
+MOST = 500
 # The alerts of so long are listed.
 ALERTS_S = 30 * DAY
 # The stored past that rules are tried on.
@@ -35,25 +35,28 @@ PAST_S = 7 * DAY
 
 
 class AlarmsQuery(Struct, frozen=True):
-    """`window`: only alarms and alerts of that time; None: all alarms, and the alerts of the last weeks."""
+    """`window`: only alarms and alerts of that time; None: all alarms, and the alerts of the last weeks. At most `most`
+    past alarms, and as many alerts."""
 
     now_ts: float
     window: Window | None = None
     channel: str = ""
+    watched: tuple[str, ...] = ()
+    most: int = MOST
 
 
 class JudgedRules(Struct, frozen=True):
-    """The moments at which rules were last judged: (rule, channel) → epoch seconds, read at `now_ts`."""
+    """The moments at which rules were last judged: (rule, channel) → epoch seconds, read at `now_ts`. `watched` are the
+    channels that are watched."""
 
     now_ts: float
     last: Mapping[tuple[str, str], float] = {}
+    watched: Sequence[str] = ()
 
     def rule_ts(self, rule: AlarmRule) -> float | None:
         """Of the channel that is longest without a judgement; None: at least one has none."""
-        if rule.channels:
-            found = [self.last.get((rule.name, channel)) for channel in rule.channels]
-            return None if None in found else min(ts for ts in found if ts is not None)
-        return max((ts for (name, _), ts in self.last.items() if name == rule.name), default=None)
+        found = [self.last.get((rule.name, channel)) for channel in channels_of(rule, self.watched)]
+        return None if None in found else min((ts for ts in found if ts is not None), default=None)
 
     def left_ts(self, alarm: KeptAlarm) -> float | None:
         """The last judgement of an open alarm that no process judges any more; None: one does, or it is over."""
@@ -66,7 +69,8 @@ class JudgedRules(Struct, frozen=True):
 
 class AlarmsData(Struct, frozen=True):
     """One reading. `alarms`: the firing ones, the most urgent first, then the pending ones, then the past ones with the
-    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry."""
+    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry. `is_cut`:
+    the store has older alarms or alerts of that time."""
 
     now_ts: float
     alarms: tuple[KeptAlarm, ...] = ()
@@ -75,12 +79,15 @@ class AlarmsData(Struct, frozen=True):
     silences: tuple[Silence, ...] = ()
     unread: int = 0
     last: Mapping[tuple[str, str], float] = {}
+    watched: Sequence[str] = ()
     window: Window | None = None
     channel: str = ""
+    is_cut: bool = False
+    most: int = MOST
 
     @property
     def judged(self) -> JudgedRules:
-        return JudgedRules(self.now_ts, self.last)
+        return JudgedRules(self.now_ts, self.last, self.watched)
 
     @property
     def firing(self) -> tuple[KeptAlarm, ...]:
@@ -98,6 +105,11 @@ class AlarmsData(Struct, frozen=True):
     def entry(self, key: str | None) -> KeptAlarm | VendorAlert | None:
         return next((one for one in self.entries if key_of(one) == key), None)
 
+    def silenced_ts(self, alarm: KeptAlarm) -> float | None:
+        """The end of the last silence in force over an open alarm; None without one."""
+        its = [one.end_ts for one in self.silences if one.covers(alarm.rule, alarm.channel, self.now_ts)]
+        return max(its, default=None) if alarm.is_open else None
+
     def untold(self, alarm_id: int, state: DeliveryState) -> int:
         """The number of its deliveries in that state."""
         return sum(one.state is state for one in self.told.get(alarm_id, ()))
@@ -113,12 +125,13 @@ def key_of(one: KeptAlarm | VendorAlert) -> str:
 
 def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
     """Runs off the event loop."""
-    now_ts, window = query.now_ts, query.window
-    kept = [one for one in snapshot.alarms(MOST_ALARMS) if _is_of(one, query)]
+    now_ts, window, most = query.now_ts, query.window, query.most
+    found = snapshot.alarms(most, window)
+    kept = [one for one in found if query.channel in ("", one.channel)]
     told: defaultdict[int, list[Delivery]] = defaultdict(list)
     for delivery in snapshot.deliveries([alarm.alarm_id for alarm in kept]):
         told[delivery.alarm_id].append(_as_known(delivery, now_ts))
-    alerts = snapshot.alerts(window or Window(int(now_ts - ALERTS_S), int(now_ts) + DAY), MOST_ALERTS)
+    alerts = snapshot.alerts(window or Window(int(now_ts - ALERTS_S), int(now_ts) + DAY), most)
     return AlarmsData(
         now_ts=now_ts,
         alarms=tuple(sorted(kept, key=_place)),
@@ -127,8 +140,11 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
         silences=tuple(one for one in snapshot.silences(now_ts) if one.start_ts <= now_ts),
         unread=snapshot.unread_alarms(),
         last={key: stand.checked_ts for key, stand in snapshot.stands().items()},
+        watched=query.watched,
         window=window,
         channel=query.channel,
+        is_cut=most in (len(found), len(alerts)),
+        most=most,
     )
 
 
@@ -136,16 +152,6 @@ def _as_known(one: Delivery, now_ts: float) -> Delivery:
     """A claim without an outcome for too long is lost, also where no process gives it up."""
     is_lost = one.state is DeliveryState.CLAIMED and now_ts - one.claimed_ts > CLAIM_S
     return replace(one, state=DeliveryState.LOST) if is_lost else one
-
-
-def _is_of(alarm: KeptAlarm, query: AlarmsQuery) -> bool:
-    if query.channel not in ("", alarm.channel):
-        return False
-    window = query.window
-    if window is None:
-        return True
-    end_ts = query.now_ts if alarm.over_ts is None else alarm.over_ts if alarm.end_ts is None else alarm.end_ts
-    return alarm.since_ts < window.end_ts and end_ts >= window.start_ts
 
 
 def _place(alarm: KeptAlarm) -> tuple[int, tuple[bool, int, float]]:
@@ -158,6 +164,11 @@ def _place(alarm: KeptAlarm) -> tuple[int, tuple[bool, int, float]]:
 async def read_past(store: Store, project: JudgedProject, now_ts: float) -> Mapping[str, DryRun | None]:
     """Rule → its dry run over the last week; each rule in a reading of its own, so that the store is free for others
     in between."""
-    end_ts = int(now_ts) // MINUTE * MINUTE
-    window = Window(end_ts - PAST_S, end_ts)
+    window = past_window(now_ts)
     return {rule.name: await store.read(dry_run, project, rule, window, now_ts) for rule in project.rules}
+
+
+def past_window(now_ts: float) -> Window:
+    """The last week, by whole minutes."""
+    end_ts = int(now_ts) // MINUTE * MINUTE
+    return Window(end_ts - PAST_S, end_ts)

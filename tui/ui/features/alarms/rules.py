@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from tui.analysis.feeds.feed import age_text
-from tui.domain.fields import FieldKind, Lacking
+from tui.domain.fields import AtLeast, ExtractCell, FieldKind, Lacking
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, AlarmState, KeptAlarm, Runs, Silence
 from tui.domain.text import Lang
@@ -30,7 +30,9 @@ COLUMNS = (
     Described("rule_state", coded=True, title=words.NOW, width=14, priority=1),
     Described("last_judged", FieldKind.TIME, may_lack=True),
     Described("silenced_until", FieldKind.TIME, may_lack=True),
-    Described("would_have_fired", FieldKind.NUMBER, may_lack=True, title=words.PAST, width=23, align="left"),
+    Described(
+        "would_have_fired", FieldKind.NUMBER, may_lack=True, may_be_more=True, title=words.PAST, width=23, align="left"
+    ),
     Described("last_fired", FieldKind.TIME, may_lack=True),
 )
 NONE = Lacking("none_known")
@@ -86,7 +88,7 @@ def _told(rule: AlarmRule, data: RulesData, context: Context, setting: Setting) 
     lang, state, silence = context.lang, data.state_of(rule), data.silence_of(rule)
     judged_ts, calm = data.judged_ts(rule), "quiet" if data.is_judged(rule) else "not_judged"
     severity = severity_text(rule.severity, lang)
-    past, fired = data.past.get(rule.name), Lacking("unknown")
+    past = data.past.get(rule.name)
     last_ts = None if past is None or not past.alarms else past.alarms[-1].since_ts
     channels = words_of(rule.channels, setting.names)
     return (
@@ -97,9 +99,16 @@ def _told(rule: AlarmRule, data: RulesData, context: Context, setting: Setting) 
         Told(calm if state is None else state.value, _now(rule, data, context)),
         NONE if judged_ts is None else judged_ts,
         NONE if silence is None else silence.end_ts,
-        Told(fired if past is None or not past.known else len(past.alarms), fired_runs(rule, data.past, context)),
+        Told(_fired(past), fired_runs(rule, data.past, context)),
         NONE if last_ts is None else last_ts,
     )
+
+
+def _fired(past: DryRun | None) -> ExtractCell:
+    """The number of alarms that the rule would have raised: the least that it can be where not all is stored."""
+    if past is None or not (past.alarms or past.least):
+        return Lacking("unknown")
+    return AtLeast(len(past.alarms)) if past.known < past.of else len(past.alarms)
 
 
 def words_of(channels: Iterable[str], names: Names) -> str:
@@ -132,9 +141,11 @@ def fired_runs(rule: AlarmRule, past: PastByRule, context: Context) -> Runs:
     if found is None or not found.known:
         return ((words.FIRED_UNKNOWN(lang), "missing"),)
     if not found.alarms:
+        if not found.least:
+            return ((words.FIRED_UNKNOWN(lang), "missing"),)
         if found.known < found.of:
             # Of the minutes that are not stored nobody knows.
-            known = age_text(found.known * rule.slot_s, lang)
+            known = age_text(found.least * rule.slot_s, lang)
             return ((words.FIRED_NOT_IN(lang, known=known), "dim"),)
         return ((words.FIRED_NOT(lang), "dim"),)
     last = context.when(found.alarms[-1].since_ts)

@@ -33,7 +33,7 @@ from tui.ui.context import Context, Feed
 from tui.ui.features.alarms.columns import alarm_columns, alarm_rows, alarms_export
 from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, read_alarms, read_past
 from tui.ui.features.alarms.rules import PastByRule, RulesData, rule_columns, rule_rows
-from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
+from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, silence_runs, summary_runs
 from tui.ui.live_query import LiveQuery
 from tui.ui.panels import Panels
 from tui.ui.text_page import Paragraph
@@ -74,6 +74,7 @@ class AlarmsScreen(FrameScreen):
     def compose_body(self) -> Iterable[Widget]:
         context, lang = self.context, self.context.lang
         yield Line(summary_runs(None, context), id="summary")
+        yield Line((), id="silences")
         with Container(id="panels"):
             with Container(id="left"):
                 yield Table(
@@ -114,7 +115,7 @@ class AlarmsScreen(FrameScreen):
         return RulesData(self.context.rules, data.alarms, data.silences, self.past, judged)
 
     async def ask(self, feed: Feed, now_ts: float) -> AlarmsData:
-        return await feed.store.read(read_alarms, AlarmsQuery(now_ts))
+        return await feed.store.read(read_alarms, AlarmsQuery(now_ts, watched=self.context.watched))
 
     async def ask_past(self, feed: Feed, now_ts: float) -> PastByRule:
         context = self.context
@@ -155,6 +156,9 @@ class AlarmsScreen(FrameScreen):
         context, lang, data = self.context, self.context.lang, self.data
         self.query_one("#heading", Line).runs = ((self.rules_title(lang), "dim"),)
         self.query_one("#summary", Line).runs = summary_runs(data, context)
+        silences = self.query_one("#silences", Line)
+        silences.runs = silence_runs(data.silences if data else (), context)
+        silences.display = bool(silences.runs)
         self.rule_list.set_columns(rule_columns(lang))
         self.rule_list.placeholder = self.no_rules(lang)
         self.rule_list.update(rule_rows(self.rules, context))

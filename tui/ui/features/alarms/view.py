@@ -18,6 +18,7 @@ from tui.domain.records import (
     Run,
     Runs,
     Scope,
+    Silence,
     VendorAlert,
 )
 from tui.domain.text import Lang
@@ -25,7 +26,7 @@ from tui.messages import alarms as words
 from tui.monitor.dry_run import DryRun
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.alarms.query import PAST_S, AlarmsData
+from tui.ui.features.alarms.query import MOST, PAST_S, AlarmsData
 from tui.ui.features.alarms.rules import RulesData, words_of
 from tui.ui.navigation import Route
 from tui.ui.text_page import Paragraph
@@ -65,7 +66,9 @@ def summary_runs(data: AlarmsData | None, context: Context) -> Runs:
         if n := sum(data.untold(alarm.alarm_id, untold) for alarm in data.alarms if alarm.is_open):
             runs.append((phrase(lang, n=n), "bad"))
     if data.silences:
-        runs.append((words.SILENCES(lang, n=len(data.silences)), "dim"))
+        runs.append((words.SILENCES(lang, n=len(data.silences)), "warn"))
+    if data.is_cut:
+        runs.append((words.CUT(lang, n=f"{MOST:,}"), "warn"))
     if data.unread:
         runs.append((words.OF_A_NEWER(lang, n=data.unread), "warn"))
     return tuple(run for each in runs for run in (GAP, each))[1:]
@@ -86,9 +89,37 @@ def about_alarm(
         *(Paragraph(text, 3) for text in _left(alarm, rules, context)),
         Paragraph(words.TOLD_TITLE(lang), 2),
         *(Paragraph(text, 3) for text in told_texts(told, context)),
+        *(Paragraph(silence_text(one, context), 3) for one in rules.silences if _holds(one, alarm, context)),
         Paragraph(words.RULE_TITLE(lang), 2),
         *(Paragraph(text, 3) for text in _rule_of(alarm, rules, context)),
     )
+
+
+def _holds(one: Silence, alarm: KeptAlarm, context: Context) -> bool:
+    return alarm.is_open and one.covers(alarm.rule, alarm.channel, context.clock.now())
+
+
+def silence_text(one: Silence, context: Context) -> str:
+    """`silenced until 14:50: every rule, room-7 (li@box: upgrade)`."""
+    lang, names = context.lang, context.names
+    by = person_text(one.by, names)
+    comment = words.HIDDEN(lang) if names.hidden and one.comment else visible(one.comment)
+    return words.SILENCE(
+        lang,
+        time=context.when(one.end_ts),
+        rule=visible(one.rule) or words.EVERY_RULE(lang),
+        channel=names.channel(one.channel) if one.channel else words.EVERY_CHANNEL(lang),
+        by=words.DETAIL(lang, what=by, detail=comment) if comment else by,
+    )
+
+
+def silence_runs(silences: Sequence[Silence], context: Context) -> Runs:
+    """The silences in force on one line, the last to end first."""
+    return tuple(
+        run
+        for one in sorted(silences, key=lambda each: -each.end_ts)
+        for run in (GAP, (silence_text(one, context), "warn"))
+    )[1:]
 
 
 def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
@@ -180,15 +211,15 @@ def about_rule(rule: AlarmRule, rules: RulesData, context: Context) -> tuple[Par
             Paragraph(words.ALERT_OTHER(lang, name=words.CHANNEL(lang), text=words_of(rule.channels, context.names)), 3)
         )
     if (silence := rules.silence_of(rule)) is not None:
-        told.append(Paragraph(words.SILENCED(lang, time=context.when(silence.end_ts)), 3))
+        told.append(Paragraph(silence_text(silence, context), 3))
     told.append(Paragraph(words.PAST(lang), 2))
     if rule.name not in rules.past:
         return (*told, Paragraph(words.WORKING(lang), 3))
     past = rules.past[rule.name]
-    return (*told, *(Paragraph(text, 3) for text in past_texts(past, age_text(PAST_S, lang), context)))
+    return (*told, *(Paragraph(text, 3) for text in past_texts(rule, past, age_text(PAST_S, lang), context)))
 
 
-def past_texts(past: DryRun | None, span: str, context: Context) -> Iterable[str]:
+def past_texts(rule: AlarmRule, past: DryRun | None, span: str, context: Context) -> Iterable[str]:
     """The number of alarms, the last of them, and how much of the past is stored."""
     lang = context.lang
     if past is None:
@@ -205,7 +236,9 @@ def past_texts(past: DryRun | None, span: str, context: Context) -> Iterable[str
         else:
             start, end = context.ends(alarm.since_ts, alarm.end_ts)
             yield words.DRY_ONE(lang, start=since_text(alarm, start, lang), end=end, worst=worst)
-    yield words.DRY_KNOWN(lang, known=f"{past.known:,}", of=f"{past.of:,}")
+    known, of = (f"{slots * rule.slot_s // MINUTE:,}" for slots in (past.known, past.of))
+    phrase = words.DRY_KNOWN_IN if past.by_channel else words.DRY_KNOWN
+    yield phrase(lang, known=known, of=of, n=len(past.by_channel))
 
 
 def conditions(rule: AlarmRule, lang: Lang) -> Iterable[str]:

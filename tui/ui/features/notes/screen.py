@@ -17,7 +17,8 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.domain.records import KeptNote, Scope
+from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import MINUTE, KeptNote, Scope
 from tui.messages import notes as words
 from tui.store.errors import StoreError
 from tui.ui.base_screen import FrameScreen
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
 LISTED = 2000
+
+
+def note_route(note: KeptNote) -> Route:
+    """To the part of the data that the note is about: a call or a user, a metric of Live, else the diagnoses."""
+    scope = note.scope
+    if is_drilled(scope) and (scope.call_id or scope.uid):
+        return route_of(scope)
+    minute = Scope(moment_ts=note.ts // MINUTE * MINUTE, channel=scope.channel)
+    is_of_live = note.metric in LIVE_METRICS
+    return Route("live", minute, metric=note.metric) if is_of_live else Route("diagnosis", minute)
 
 
 class NotesScreen(FrameScreen):
@@ -100,13 +111,8 @@ class NotesScreen(FrameScreen):
 
     @on(Table.Selected)
     def _go(self) -> None:
-        """To the part of the data that the note is about."""
         if (note := self.chosen) is not None:
-            scope = note.scope
-            if is_drilled(scope) and (scope.call_id or scope.uid):
-                self.open(route_of(scope))
-            else:
-                self.open(Route("diagnosis", Scope(moment_ts=note.ts // 60 * 60, channel=scope.channel)))
+            self.open(note_route(note))
 
     def _own(self) -> KeptNote | None:
         """The chosen note where this user wrote it; else it is said."""
