@@ -11,7 +11,7 @@ from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, write_bundle
+from tui.cli.stores import file_of, is_database, merge_notes, open_store, read_manifest, shown, write_bundle
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
 from tui.domain.glossary.rounding import size_text
@@ -59,6 +59,8 @@ def _write(path: Path, options: Options) -> None:
 
 def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
     """The manifest without its counts, and the names that stand in the bundle. Raises ConfigError, StoreError."""
+    if is_database(settings.store):
+        raise ConfigError(words.OF_A_FILE, store=shown(settings.store))
     if not (file := file_of(settings.store)).exists():
         raise ConfigError(show_words.NO_STORE, path=file)
     store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
@@ -72,7 +74,6 @@ def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
     end_ts = moment_of(options.until, "--to", now_ts, zone) if options.until else int(now_ts)
     if start_ts >= end_ts:
         raise ConfigError(show_words.EMPTY_SPAN)
-    redact = settings.display.redact
     about = Manifest(
         format=0,
         writer="",
@@ -80,7 +81,7 @@ def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
         size_bytes=0,
         sha256="",
         counts={},
-        project=words.HIDDEN_PROJECT("en") if redact else settings.name,
+        project=settings.name,
         edition=settings.edition.name,
         start_ts=start_ts,
         end_ts=end_ts,
@@ -89,8 +90,10 @@ def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
         together=settings.together,
         thresholds=settings.thresholds,
         limits=settings.limits,
+        rules=settings.rules,
+        has_own_rules=settings.has_own_rules,
     )
-    return about, _aliases(settings) if redact else Names()
+    return about, _aliases(settings) if settings.display.redact else Names()
 
 
 def _aliases(settings: Settings) -> Names:

@@ -1,4 +1,4 @@
-"""Aliases of users, channels, calls, sessions and processes.
+"""Aliases of users, channels, calls, sessions and processes, and of rules and notifiers.
 
 An alias (`--redact`) is the first digits of a keyed hash (HMAC-SHA-256) of kind and name. The key is random and stays
 in the store. So a thing has one alias in all exports of a store, and nobody without the store can find the name by
@@ -14,9 +14,9 @@ from tui.domain.names import Names
 
 # Hexadecimal digits: at these lengths two of ten thousand users share an alias once in a hundred stores; calls and
 # sessions are more numerous.
-DIGITS = {"user": 8, "channel": 8, "call": 10, "session": 10, "process": 8}
+DIGITS = {"user": 8, "channel": 8, "call": 10, "session": 10, "process": 8, "rule": 8, "notifier": 8}
 # The short form of a kind, on screens: a column for a uid is ten cells wide.
-SHORT = {"user": "u", "channel": "c", "call": "l", "session": "s", "process": "p"}
+SHORT = {"user": "u", "channel": "c", "call": "l", "session": "s", "process": "p", "rule": "r", "notifier": "n"}
 
 
 class Aliases(Names):

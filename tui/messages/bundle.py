@@ -36,6 +36,12 @@ MERGED = Phrase(
     "{path}: {notes:note|notes} changed by {files:file|files} beside it",
     "{path}：旁边的 {files} 个文件更改了 {notes} 条备注",
 )
+OF_A_FILE = Phrase(
+    "a bundle is made from a store in a file, and {store} is a database: copy it first with"
+    " scry store copy {store} sqlite:///FILE, then name that file with --store",
+    "事件包由文件存储制作，而 {store} 是数据库：请先用 scry store copy {store} sqlite:///FILE 复制，"
+    "再用 --store 指定该文件",
+)
 NO_STRETCH = Phrase("a bundle needs --from TIME", "制作事件包需要 --from TIME")
 HIDDEN_PROJECT = Phrase("project", "项目")
 INFO_HEAD = Phrase("{project}, edition {edition}, {start} to {end}", "{project}，版本 {edition}，{start} 至 {end}")

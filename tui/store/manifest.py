@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.domain.records import Limits, Threshold
+from tui.domain.records import AlarmRule, Limits, Threshold
 from tui.domain.text import Said, SaidError
 from tui.messages import bundle as words
 
@@ -14,7 +14,8 @@ from tui.messages import bundle as words
 class Manifest(Struct, frozen=True, kw_only=True):
     """`format` is the version of the file's form, `writer` the version of scry that wrote it. `size_bytes` and `sha256`
     are those of the unpacked content, `counts` the rows of each table. `start_ts` to `end_ts` is the stretch of time,
-    `channels` the channels that it is narrowed to, () for all. `is_redacted`: names are aliases."""
+    `channels` the channels that it is narrowed to, () for all. `is_redacted`: names are aliases. `rules` are those of
+    the alarms, `has_own_rules`: the config's own."""
 
     format: int
     writer: str
@@ -32,6 +33,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     together: tuple[str, ...] = ()
     thresholds: Mapping[str, Threshold] = {}
     limits: Mapping[str, Limits] = {}
+    rules: tuple[AlarmRule, ...] = ()
+    has_own_rules: bool = True
 
 
 class BundleError(SaidError):

@@ -22,6 +22,7 @@ from tui.store.manifest import BundleError
 
 _MOST_BYTES = 16 * 1024 * 1024
 _SUFFIX = ".notes.json"
+_MOST_TS = 2.0**33
 
 
 class Pages(Struct, frozen=True):
@@ -37,10 +38,11 @@ def notebook_path(bundle: Path, author: str) -> Path:
 
 
 def notebooks_beside(bundle: Path) -> list[Path]:
-    start = f"{bundle.stem}."
-    return sorted(
-        each for each in bundle.parent.iterdir() if each.name.startswith(start) and each.name.endswith(_SUFFIX)
-    )
+    """Without those of `incident.2.scry` beside `incident.scry`."""
+    start, beside = f"{bundle.stem}.", [*bundle.parent.iterdir()]
+    others = tuple(f"{each.stem}." for each in beside if each.suffix == bundle.suffix and each.stem.startswith(start))
+    found = (each for each in beside if each.name.startswith(start) and each.name.endswith(_SUFFIX))
+    return sorted(each for each in found if not each.name.startswith(others))
 
 
 def read_pages(path: Path) -> Pages:
@@ -55,9 +57,14 @@ def read_pages(path: Path) -> Pages:
         raise BundleError(path, Said(words.NOT_READ, {"detail": error.strerror or error})) from error
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BundleError(path, Said(words.NO_NOTES, {})) from error
-    if pages.format != 1 or any(len(note.text) > MOST_NOTE for note in pages.notes):
+    if pages.format != 1 or not all(map(_is_sound, pages.notes)):
         raise BundleError(path, Said(words.NO_NOTES, {}))
     return pages
+
+
+def _is_sound(note: KeptNote) -> bool:
+    times = (note.written_ts, note.changed_ts, note.ts)
+    return len(note.text) <= MOST_NOTE and all(0 <= ts < _MOST_TS for ts in times)
 
 
 class Notebook:

@@ -154,6 +154,8 @@ def _context(
         author=author_of(display.author),
         together=manifest.together,
         remembered=Remembered(configured=manifest.watched),
+        rules=manifest.rules,
+        has_own_rules=manifest.has_own_rules,
         command=("scry", "replay", *named),
         replay=Replay(clock, events),
     )

@@ -23,9 +23,11 @@ _CACHE_KIB = 4096
 # No time of ours lies behind it; a row's end may.
 _MOST_TS = 2.0**33
 _TYPES = {"INTEGER": "integer", "REAL": "real", "TEXT": "text", "BLOB": "blob"}
-# As GLOB has it: control characters, plain and as JSON writes them.
+# As GLOB has it: control characters, plain and as JSON writes them, but for the ends of lines.
 _CONTROL = "'*[' || char(1) || '-' || char(31) || char(127) || '-' || char(159) || ']*'"
 _ESCAPES = ("*\\u00[0189]*", "*\\u007[fF]*")
+# A backslash that somebody wrote is two of them in JSON, and begins no escape.
+_UNWRITTEN = r"replace({name}, '\\', '')"
 
 
 def connected(content: Path) -> sqlite3.Connection:
@@ -85,10 +87,10 @@ def _wrong(table: shape.BundleTable) -> Iterator[str]:
 
 def _rule(column: BundleColumn) -> str | None:
     name = column.name
-    if column.type == "TEXT" and column.names == "json":
-        return " OR ".join(f"{name} GLOB '{escape}'" for escape in _ESCAPES) + f" OR {name} GLOB {_CONTROL}"
     if column.type == "TEXT":
-        return f"{name} GLOB {_CONTROL} OR instr({name}, char(0))"
+        rule = f"{name} GLOB {_CONTROL} OR instr({name}, char(0))"
+        escapes = _ESCAPES if column.names == "json" else ()
+        return " OR ".join((rule, *(f"{_UNWRITTEN.format(name=name)} GLOB '{escape}'" for escape in escapes)))
     if column.type == "REAL":
         return f"abs({name}) > 1e300" if name == "value" else f"NOT {name} BETWEEN -1 AND {shape.EVER}"
     if name == "ts" or name.endswith("_ts"):

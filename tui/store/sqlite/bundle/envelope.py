@@ -23,6 +23,7 @@ from tui.domain.glossary.rounding import size_text
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError, Manifest
+from tui.store.sqlite.bundle.plain import plain
 from tui.store.sqlite.bundle.shape import FORMAT
 
 if sys.version_info >= (3, 14):
@@ -34,6 +35,7 @@ SIGN = b"SCRYB\x1a\r\n"
 SUFFIX = ".scry"
 _LENGTH = struct.Struct(">I")
 _MOST_MANIFEST = 256 * 1024
+_MOST_WRITER = 80
 MOST_BYTES = 2 * 1024**3
 _PIECE = 1024 * 1024
 # Two to this power of bytes are held while a frame is unpacked: eight megabytes.
@@ -113,7 +115,7 @@ def _manifest(path: Path, file: BinaryIO) -> Manifest:
     try:
         made = msgspec.json.decode(text, type=_Made)
         if made.format > FORMAT:
-            raise BundleError(path, Said(words.NEWER, {"writer": _plain(made.writer)}))
+            raise BundleError(path, Said(words.NEWER, {"writer": plain(made.writer[:_MOST_WRITER])}))
         manifest = msgspec.json.decode(text, type=Manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BundleError(path, Said(words.DAMAGED, {"detail": "manifest"})) from error
@@ -134,14 +136,12 @@ class _Made(msgspec.Struct):
 
 
 def _is_sane(manifest: Manifest) -> bool:
-    """Whether each text is one line that a terminal can show, and the times are times."""
+    """Whether no text acts on a terminal, and the times are times."""
     texts = (manifest.writer, manifest.project, manifest.edition, *manifest.channels, *manifest.watched)
+    more = (*manifest.together, *(text for rule in manifest.rules for text in (rule.name, rule.metric, *rule.channels)))
+    keys = (*manifest.counts, *manifest.thresholds, *manifest.limits)
     is_time = 0 < manifest.start_ts < manifest.end_ts < 2**33
-    return is_time and all(_plain(text) == text for text in (*texts, *manifest.thresholds, *manifest.limits))
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text[:500] if sign.isprintable())
+    return is_time and all(plain(text) == text for text in (*texts, *more, *keys))
 
 
 def _unpacked(path: Path, file: BinaryIO, content: Path, size: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 from contextlib import closing, suppress
@@ -12,15 +11,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tui.domain.text import Said
-from tui.files import PRIVATE
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError
 from tui.store.notebook import Pages, notebooks_beside, read_pages
 from tui.store.rows.report_rows import as_text
 from tui.store.sqlite.bundle import envelope
 from tui.store.sqlite.bundle.contents import PROJECT
+from tui.store.sqlite.bundle.plain import plain, plainer
 from tui.store.sqlite.bundle.replayed import opened
-from tui.store.sqlite.bundle.shape import EVER
+from tui.store.sqlite.bundle.shape import EVER, TABLES
+from tui.store.sqlite.bundle.writing import put
 from tui.store.sqlite.connection import transaction
 
 
@@ -33,7 +33,7 @@ def merge(path: Path) -> tuple[int, int]:
             with closing(sqlite3.connect(content, isolation_level=None)) as connection:
                 connection.execute("PRAGMA trusted_schema=OFF")
                 with transaction(connection, "IMMEDIATE"):
-                    changed = sum(_merge(connection, each) for each in books)
+                    changed = sum(_merge(connection, each, hides=manifest.is_redacted) for each in books)
                     (count,) = connection.execute("SELECT count(*) FROM notes").fetchone()
             if changed:
                 manifest = replace(
@@ -42,11 +42,7 @@ def merge(path: Path) -> tuple[int, int]:
                     size_bytes=content.stat().st_size,
                     sha256=envelope.sum_of(content),
                 )
-                descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-                with os.fdopen(descriptor, "wb") as file:
-                    envelope.pack(content, file, manifest, lambda _: None)
-                    file.flush()
-                    os.fsync(file.fileno())
+                put(unfinished, path, content, manifest, lambda _: None)
                 unfinished.replace(path)
     except (OSError, sqlite3.Error) as error:
         detail = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -57,18 +53,38 @@ def merge(path: Path) -> tuple[int, int]:
     return len(books), changed
 
 
-def _merge(connection: sqlite3.Connection, pages: Pages) -> int:
-    changed = 0
+def _merge(connection: sqlite3.Connection, pages: Pages, *, hides: bool) -> int:
+    """`hides`: names are aliases in this bundle, so the authors must be, too."""
+    changed, plain_row = 0, plainer(TABLES["notes"])
+    aliases = _aliases(connection, pages) if hides else {}
     for note in pages.notes:
+        author = aliases.get(note.author, note.author)
         known = connection.execute("SELECT changed_ts, author FROM notes WHERE note_id = ?", (note.note_id,)).fetchone()
-        if known is not None and (known[0] >= note.changed_ts or known[1] != note.author):
+        if known is not None and (known[0] >= note.changed_ts or known[1] != plain(author)):
             continue
-        row = (note.note_id, note.ts, note.written_ts, note.changed_ts, note.author, json.dumps(note.text))
+        text = note.text
+        for name in sorted(aliases, key=len, reverse=True):
+            text = text.replace(name, aliases[name])
+        row = (note.note_id, note.ts, note.written_ts, note.changed_ts, author, json.dumps(text))
         connection.execute(
             "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0.0, ?)",
-            (PROJECT, *row, as_text(note.scope), note.metric, EVER),
+            plain_row((PROJECT, *row, as_text(note.scope), note.metric, EVER)),
         )
         changed += 1
     for note_id in pages.deleted:
         changed += connection.execute("DELETE FROM notes WHERE note_id = ?", (note_id,)).rowcount
     return changed
+
+
+def _aliases(connection: sqlite3.Connection, pages: Pages) -> dict[str, str]:
+    """Author → alias: that of the author's notes in the bundle, else a random one. The key of the other aliases stayed
+    in the store."""
+    found: dict[str, str] = {}
+    for note in pages.notes:
+        known = connection.execute("SELECT author FROM notes WHERE note_id = ?", (note.note_id,)).fetchone()
+        if known is not None:
+            found.setdefault(note.author, known[0])
+    for note in pages.notes:
+        if note.author not in found:
+            found[note.author] = f"process-{secrets.token_hex(4)}"
+    return found

@@ -10,23 +10,29 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from msgspec.structs import replace
+
+from tui.domain.glossary import LIVE_METRICS
 from tui.domain.names import Names
+from tui.messages import bundle as words
+from tui.store.manifest import Manifest
 from tui.store.rows.chunks import from_row, metric_of, stamps_of, to_row
 from tui.store.rows.packing import unpack_stamps
+from tui.store.sqlite.bundle.plain import FREE_TEXT
 from tui.store.sqlite.bundle.shape import BundleColumn, BundleTable
 
 # Shorter words are found in any sentence.
 _LEAST_NAME = 3
-_FREE_TEXT = ("comments", "content", "content_zh", "url", "remark", "comment")
-
-
 _KINDS = {
     "channel": "channel",
     "call_id": "call",
     "sid": "session",
     "project": "process",
     "acknowledged_by": "process",
+    "rule": "rule",
 }
+# Names of rules that scry itself gave.
+_OWN_RULES = frozenset({*LIVE_METRICS, "feed_dead"})
 
 
 class Redaction:
@@ -49,7 +55,9 @@ class Redaction:
         return alias
 
     def of(self, kind: str, name: str) -> str:
-        return self._noted(name, self.names.of(kind, name)) if name else name
+        if not name or (kind == "rule" and name in _OWN_RULES):
+            return name
+        return self._noted(name, self.names.of(kind, name))
 
     def row(self, table: BundleTable, row: tuple[Any, ...]) -> tuple[Any, ...]:
         if not self.names.hidden:
@@ -88,7 +96,7 @@ class Redaction:
     def _part(self, name: str, value: Any) -> Any:
         if not value:
             return value
-        if name in _FREE_TEXT:
+        if name in FREE_TEXT:
             return ""
         if name.endswith("uid"):
             return self.uid(value) if isinstance(value, int) else self.user(str(value))
@@ -110,6 +118,17 @@ class Redaction:
             curves = {self.uid(uid): curve for uid, _, curve in metric.curves(unpack_stamps)}
             made[mid] = metric_of({uid: (stamps_of(ts, start_ts), _doubles(its)) for uid, (ts, its) in curves.items()})
         return to_row(made)
+
+    def manifest(self, about: Manifest) -> Manifest:
+        if not self.names.hidden:
+            return about
+        rules = tuple(
+            replace(rule, name=self.of("rule", rule.name), channels=tuple(self.of("channel", c) for c in rule.channels))
+            for rule in about.rules
+        )
+        watched = tuple(self.of("channel", name) for name in about.watched)
+        project = words.HIDDEN_PROJECT("en")
+        return replace(about, project=project, watched=watched, rules=rules, is_redacted=True)
 
     def counted(self, channels: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(sorted(self.of("channel", each) if self.names.hidden else each for each in channels))

@@ -204,13 +204,13 @@ TABLES: Mapping[str, BundleTable] = {
         ),
         BundleTable(
             "alarms",
-            _columns("alarm_id:i project_id:i rule:t channel:t/channel state:t over_ts:r? told:t/json"),
+            _columns("alarm_id:i project_id:i rule:t/rule channel:t/channel state:t over_ts:r? told:t/json"),
             "alarm_id",
         ),
         BundleTable(
             "deliveries",
             _columns(
-                "delivery_id:i project_id:i alarm_id:i notifier:t event:t turn:i state:t claimed_ts:r"
+                "delivery_id:i project_id:i alarm_id:i notifier:t/notifier event:t turn:i state:t claimed_ts:r"
                 " claimed_by:t/process"
                 " attempts:i settled_ts:r? next_ts:r? detail:t/text"
             ),
@@ -219,7 +219,7 @@ TABLES: Mapping[str, BundleTable] = {
         BundleTable(
             "silences",
             _columns(
-                "silence_id:i project_id:i rule:t channel:t/channel start_ts:r end_ts:r made_by:t/process"
+                "silence_id:i project_id:i rule:t/rule channel:t/channel start_ts:r end_ts:r made_by:t/process"
                 " comment:t/text"
             ),
             "silence_id",

@@ -17,8 +17,9 @@ from tui.domain.text import Said
 from tui.files import PRIVATE
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError, Manifest
-from tui.store.sqlite.bundle import envelope, shape
+from tui.store.sqlite.bundle import checking, envelope, shape
 from tui.store.sqlite.bundle.contents import Contents, Stretch
+from tui.store.sqlite.bundle.plain import plain, plainer
 from tui.store.sqlite.bundle.redaction import Redaction
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.schema import STEPS
@@ -62,22 +63,18 @@ def prepared(
             content = Path(directory) / "content.db"
             redaction = Redaction(names)
             counts = _gather(source, project, content, stretch, redaction, tell)
-            manifest = replace(
-                about,
-                size_bytes=content.stat().st_size,
-                sha256=envelope.sum_of(content),
-                counts=counts,
-                channels=redaction.counted(dict.fromkeys(stretch.channels)),
-                watched=redaction.counted(dict.fromkeys(about.watched)) if names.hidden else about.watched,
-                is_redacted=names.hidden,
+            manifest = _plain(
+                replace(
+                    redaction.manifest(about),
+                    size_bytes=content.stat().st_size,
+                    sha256=envelope.sum_of(content),
+                    counts=counts,
+                    channels=redaction.counted(dict.fromkeys(stretch.channels)),
+                )
             )
             if not sum(count for table, count in counts.items() if table != "notes"):
                 raise BundleError(target, Said(words.NOTHING, {"start": stretch.start_ts, "end": stretch.end_ts}))
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-            with os.fdopen(descriptor, "wb") as file:
-                envelope.pack(content, file, manifest, tell)
-                file.flush()
-                os.fsync(file.fileno())
+            put(unfinished, target, content, manifest, tell)
         yield unfinished, manifest
     except (OSError, sqlite3.Error) as error:
         detail = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -85,6 +82,28 @@ def prepared(
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell: Callable[[int], object]) -> None:
+    """A new file at `unfinished`, which any scry opens as `target`. Raises BundleError, OSError."""
+    checking.check(target, content, manifest)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        envelope.pack(content, file, manifest, tell)
+        file.flush()
+        os.fsync(file.fileno())
+    if envelope.read_manifest(unfinished) != manifest:
+        raise BundleError(target, Said(words.DAMAGED, {"detail": "manifest"}))
+
+
+def _plain(manifest: Manifest) -> Manifest:
+    """Its texts without control characters, as those of the content."""
+    named = {name: plain(getattr(manifest, name)) for name in ("project", "edition", "writer")}
+    listed = {name: tuple(map(plain, getattr(manifest, name))) for name in ("channels", "watched", "together")}
+    rules = tuple(
+        replace(rule, name=plain(rule.name), channels=tuple(map(plain, rule.channels))) for rule in manifest.rules
+    )
+    return replace(manifest, rules=rules, **named, **listed)
 
 
 def _place(unfinished: Path, target: Path) -> None:
@@ -139,8 +158,9 @@ def _fill(
         tell(len(batch))
         batch.clear()
 
+    plain_row = plainer(table)
     for row in contents.rows(table.name):
-        batch.append(redaction.row(table, row))
+        batch.append(plain_row(redaction.row(table, row)))
         if len(batch) == _BATCH:
             put()
     put()

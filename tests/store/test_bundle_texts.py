@@ -1,0 +1,182 @@
+"""Every name and text that a store can hold survives a bundle, and each control character in it is made visible."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.manual_clock import ManualClock
+from tests.store.recorded import ABOUT, CHANNEL
+from tests.store.test_alarms_then import FIRING
+from tests.store.worlds import BASE_URL, T0, open_store
+from tui.agora.editions.reference_2020 import EDITION
+from tui.cli import main
+from tui.domain.names import Names
+from tui.domain.records import AlarmRule, Call, Judgement, KeptNote, RuleKind, Scope, Stand
+from tui.export.names import Aliases
+from tui.store.manifest import BundleError, Manifest
+from tui.store.notebook import Notebook, Pages, notebook_path
+from tui.store.sqlite.bundle import contents, envelope, merging, writing
+from tui.store.sqlite.bundle.plain import plain, plain_json
+from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
+from tui.store.sqlite.database import SqliteStore
+
+pytestmark = pytest.mark.long
+PROJECT = (BASE_URL, "app")
+STRETCH = contents.stretch_of(EDITION, T0, T0 + 3600)
+SIGNS = st.sampled_from(
+    ["\x1b", "\x00", "\x7f", "\x85", "\b", "\f", "\n", "\t", "\\", "u001b", '"', "'", "\u3000", "👩\u200d💻"]
+)
+NAMES = st.lists(st.one_of(SIGNS, st.characters(codec="utf-8")), max_size=8).map("".join)
+TEXTS = st.lists(st.one_of(SIGNS, st.characters(), st.just("\ud800")), max_size=12).map("".join)
+
+
+def note_of(text: str, author: str, channel: str, number: int = 1) -> KeptNote:
+    return KeptNote(f"n{number}", T0 + 5.0, T0 + 5.0, author, text, Scope(channel=channel, moment_ts=T0))
+
+
+def bundle_of(directory: Path, name: str, text: str, names: Names | None = None) -> tuple[Path, Manifest]:
+    """Of a store with one note, one call and one alarm of these texts."""
+
+    async def fill(store: SqliteStore) -> None:
+        await store.write(lambda changes: changes.put_note(note_of(text, name, name)))
+        call = Call("call", name, T0 + 10, None, False)
+        await store.write(lambda changes: changes.put_calls([call], answered_ts=T0 + 60.0))
+        alarm = msgspec.structs.replace(FIRING, alarm_id=0, rule=name, channel=name)
+        judgement = Judgement(Stand(name, name, 0, 0, (), T0 + 160.0), (alarm,))
+        assert await store.write(lambda changes: changes.judge([judgement])) == ()
+
+    with open_store(f"sqlite:///{directory}/scry.db") as store:
+        asyncio.run(fill(store))
+    rule = AlarmRule(name, RuleKind.METRIC, 1.0, 1.0, is_above=True, channels=(name,))
+    about = msgspec.structs.replace(
+        ABOUT, project=name, watched=(name,), start_ts=T0, end_ts=T0 + 3600, rules=(rule,), is_redacted=False
+    )
+    target = directory / "x.scry"
+    source = directory / "scry.db"
+    return target, writing.write(source, PROJECT, target, STRETCH, about, names or Names(), lambda _: None)
+
+
+async def notes_in(path: Path) -> tuple[KeptNote, ...]:
+    with opened(path) as (_, content):
+        store = ReplayedStore(path, content, ManualClock(T0 + 3000.0), Notebook(None))
+        try:
+            alarms = await store.read(lambda snapshot: snapshot.alarms(9))
+            assert len(alarms) == 1
+            return await store.read(lambda snapshot: snapshot.notes(None, 9))
+        finally:
+            store.close()
+
+
+@given(name=NAMES, text=TEXTS)
+@settings(max_examples=40)
+def test_every_name_and_text_survives(name: str, text: str) -> None:
+    with TemporaryDirectory() as directory:
+        path, manifest = bundle_of(Path(directory), name, text)
+        ((found),) = asyncio.run(notes_in(path))
+        assert found.text == json.loads(plain_json(json.dumps(text)))
+        assert (found.author, found.scope.channel) == (plain(name), plain(name))
+        assert (manifest.project, manifest.rules[0].name) == (plain(name), plain(name))
+
+
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"])))
+def test_a_text_without_control_characters_is_unchanged(text: str) -> None:
+    assert plain(text) == text
+    assert plain_json(json.dumps(text)) == json.dumps(text)
+
+
+@given(text=TEXTS, author=NAMES)
+@settings(max_examples=20)
+def test_the_notes_of_a_replay_survive_a_merge(text: str, author: str) -> None:
+    with TemporaryDirectory() as directory:
+        path, _ = bundle_of(Path(directory), CHANNEL, "one")
+        pages = Pages(notes=(note_of(text, author, CHANNEL, 2),))
+        try:
+            notebook_path(path, "ann").write_bytes(msgspec.json.encode(pages))
+        except UnicodeEncodeError:
+            return
+        assert merging.merge(path) == (1, 1)
+        found = {note.note_id: note for note in asyncio.run(notes_in(path))}
+        assert found["n2"].text == json.loads(plain_json(json.dumps(text)))
+        assert found["n2"].author == plain(author)
+
+
+def test_a_file_of_notes_that_no_replay_wrote_leaves_the_bundle_as_it_was(tmp_path: Path) -> None:
+    path, _ = bundle_of(tmp_path, CHANNEL, "one")
+    before = path.read_bytes()
+    pages = Pages(notes=(msgspec.structs.replace(note_of("x", "ann", CHANNEL, 2), changed_ts=1e300),))
+    notebook_path(path, "ann").write_bytes(msgspec.json.encode(pages))
+    with pytest.raises(BundleError, match="holds no notes of a replay"):
+        merging.merge(path)
+    assert path.read_bytes() == before
+
+
+def test_the_notes_beside_another_bundle_are_that_ones(tmp_path: Path) -> None:
+    path, _ = bundle_of(tmp_path, CHANNEL, "one")
+    other = tmp_path / "x.2.scry"
+    other.write_bytes(path.read_bytes())
+    pages = Pages(notes=(note_of("two", "ann", CHANNEL, 2),))
+    notebook_path(other, "ann").write_bytes(msgspec.json.encode(pages))
+    assert merging.merge(path) == (0, 0)
+    assert merging.merge(other) == (1, 1)
+
+
+def test_what_opening_would_refuse_is_not_placed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "plainer", lambda _: lambda row: row)
+    with pytest.raises(BundleError, match="unreadable values in"):
+        bundle_of(tmp_path, "a\x1b[2J", "x")
+    assert not [*tmp_path.glob("*.scry*")]
+
+
+def test_under_aliases_no_rule_and_no_author_of_a_replay_keeps_its_name(tmp_path: Path) -> None:
+    path, manifest = bundle_of(tmp_path, "acme-freezes", "ask ann@ops", Aliases(b"key"))
+    assert "acme" not in str(manifest)
+    pages = Pages(notes=(note_of("bob@ops was told", "bob@ops", "channel-1", 2),))
+    book = notebook_path(path, "bob@ops")
+    book.write_bytes(msgspec.json.encode(pages))
+    assert merging.merge(path) == (1, 1)
+    assert merging.merge(path) == (1, 0)
+    found = {note.note_id: note for note in asyncio.run(notes_in(path))}
+    alias = found["n2"].author
+    assert alias.startswith("process-")
+    assert found["n2"].text == f"{alias} was told"
+    # The same author is the same one in the next merge.
+    later = note_of("again", "bob@ops", "channel-1", 3)
+    book.write_bytes(msgspec.json.encode(Pages(notes=(*pages.notes, later))))
+    assert merging.merge(path) == (1, 1)
+    assert {note.author for note in asyncio.run(notes_in(path)) if note.note_id != "n1"} == {alias}
+    with opened(path) as (_, content):
+        assert b"acme" not in content.read_bytes()
+        assert b"bob" not in content.read_bytes()
+
+
+def test_a_store_in_a_database_is_a_mistake_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name, value in {
+        "HOME": str(tmp_path),
+        "SCRY_APP_ID": "app",
+        "SCRY_CUSTOMER_ID": "x",
+        "SCRY_LANG": "en",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "y")
+    monkeypatch.setenv("SCRY_STORE", "postgresql://ann:word@db/scry")
+    for command in (["bundle", "--from", "-1h", "x.scry"], ["replay", "--from", "-1h"]):
+        monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "y")
+        assert main(command) == 2
+        error = capsys.readouterr().err
+        assert "scry store copy postgresql://ann@db/scry" in error
+        assert "word" not in error
+
+
+def test_the_manifest_of_a_name_with_a_wide_space_is_read(tmp_path: Path) -> None:
+    path, manifest = bundle_of(tmp_path, "课堂\u3000👩\u200d💻", "x")
+    assert envelope.read_manifest(path) == manifest
