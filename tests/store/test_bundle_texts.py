@@ -25,7 +25,7 @@ from tui.store.manifest import BundleError, Manifest
 from tui.store.notebook import Notebook, Pages, notebook_path
 from tui.store.sqlite.bundle import contents, envelope, merging, writing
 from tui.store.sqlite.bundle.plain import plain, plain_json
-from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
+from tui.store.sqlite.bundle.replayed import ReplayedStore, opened, topics_since
 from tui.store.sqlite.database import SqliteStore
 
 pytestmark = pytest.mark.long
@@ -180,3 +180,16 @@ def test_a_store_in_a_database_is_a_mistake_of_the_command_line(
 def test_the_manifest_of_a_name_with_a_wide_space_is_read(tmp_path: Path) -> None:
     path, manifest = bundle_of(tmp_path, "课堂\u3000👩\u200d💻", "x")
     assert envelope.read_manifest(path) == manifest
+
+
+async def test_the_alarms_are_announced_when_one_changes_and_at_no_other_moment(tmp_path: Path) -> None:
+    path, _ = await asyncio.to_thread(bundle_of, tmp_path, CHANNEL, "x")
+    with opened(path) as (_, content):
+        clock = ManualClock(T0 + 200.0)
+        store = ReplayedStore(path, content, clock, Notebook(None))
+        try:
+            assert "alarms" in await store.read(topics_since, T0 + 150.0)
+            assert "alarms" not in await store.read(topics_since, T0 + 170.0)
+            assert "alarms" in await store.read(topics_since, None)
+        finally:
+            store.close()

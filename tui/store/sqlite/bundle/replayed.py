@@ -31,6 +31,7 @@ from tui.store.sqlite.bundle.cutting import cut_curve, cut_minutes
 from tui.store.sqlite.connection import transaction
 from tui.store.sqlite.faults import explained
 from tui.store.sqlite.snapshot import SqliteSnapshot
+from tui.store.subscribers import Subscribers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,7 +66,7 @@ class ReplayedSnapshot(SqliteSnapshot):
 
     def __init__(self, connection: sqlite3.Connection, known_ts: float, notebook: Notebook, key: bytes) -> None:
         super().__init__(connection, PROJECT)
-        self._known_ts, self._notebook, self._key = known_ts, notebook, key
+        self.known_ts, self._notebook, self._key = known_ts, notebook, key
 
     def notes(self, window: Window | None, most: int) -> tuple[KeptNote, ...]:
         own = self._notebook.over(super().notes(window, -1), window)
@@ -129,7 +130,7 @@ class ReplayedStore:
         self.path, self._moment, self._notebook, self._knows_all = path, moment, notebook, knows_all
         self._key = secrets.token_bytes(32)
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        self._subscribers: dict[object, Callable[[frozenset[str]], None]] = {}
+        self._subscribers = Subscribers()
         self._closed = False
         self._opened = ExitStack()
         try:
@@ -168,7 +169,7 @@ class ReplayedStore:
         changes = cast("Changes", ReplayedChanges(self.path, self._notebook, self._key))
         with explained(self.path):
             result = await asyncio.to_thread(lambda: change(changes, *args, **kwargs))
-        self._tell(frozenset({"notes"}))
+        self._subscribers.call(frozenset({"notes"}))
         return result
 
     async def write_to_disk(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -182,13 +183,7 @@ class ReplayedStore:
     # -- word of changes
 
     def subscribe(self, call: Callable[[frozenset[str]], None]) -> Callable[[], None]:
-        token = object()
-        self._subscribers[token] = call
-
-        def unsubscribe() -> None:
-            self._subscribers.pop(token, None)
-
-        return unsubscribe
+        return self._subscribers.add(call)
 
     async def watch(self, interval_s: float = 0.25) -> None:
         """Announce the answers that the clock has passed, until `close`."""
@@ -198,13 +193,9 @@ class ReplayedStore:
             now_ts = self.known_ts
             if now_ts != before_ts and not self._closed:
                 is_leap = not 0 < now_ts - before_ts <= LEAP_S
-                self._tell(await self.read(topics_since, None if is_leap else before_ts))
+                if changed := await self.read(topics_since, None if is_leap else before_ts):
+                    self._subscribers.call(changed)
             before_ts = now_ts
-
-    def _tell(self, changed: frozenset[str]) -> None:
-        for token, call in tuple(self._subscribers.items()) if changed else ():
-            if token in self._subscribers:
-                call(changed)
 
     def close(self) -> None:
         if not self._closed:
@@ -229,15 +220,25 @@ def topics_since(snapshot: Snapshot, since_ts: float | None) -> frozenset[str]:
         found |= {"ledger", f"series:{endpoint}", *TOPICS.get(endpoint, ())}
         if call_id:
             found.add(f"call:{call_id}")
-    for table, ts in (("alerts", "received_ts"), ("reports", "changed_ts")):
-        if snapshot.connection.execute(f"SELECT 1 FROM {table} WHERE {ts} > ? LIMIT 1", (floor_ts,)).fetchone():  # noqa: S608
-            found.add(table)
-    # An alarm's own times lie in its text.
-    if snapshot.connection.execute("SELECT 1 FROM alarms LIMIT 1").fetchone() or since_ts is None:
-        found.add("alarms")
+    for table, topic in TOPICS_OF_TABLES.items():
+        changed = snapshot.connection.execute(
+            f"SELECT 1 FROM main.{table} WHERE (from_ts > ?1 AND from_ts <= ?2) OR (until_ts > ?1 AND until_ts <= ?2)"  # noqa: S608
+            " LIMIT 1",
+            (floor_ts, snapshot.known_ts),
+        )
+        if changed.fetchone():
+            found.add(topic)
     if since_ts is None:
-        found |= {"diagnoses", "calls", "usage", "notes", "reports", "ledger", "alerts"}
+        found |= {"diagnoses", "calls", "usage", "notes", "reports", "ledger", "alerts", "alarms"}
     return frozenset(found)
 
 
+# The rows of these come, or go, at moments of their own.
+TOPICS_OF_TABLES = {
+    "alarms": "alarms",
+    "deliveries": "alarms",
+    "silences": "alarms",
+    "alerts": "alerts",
+    "reports": "reports",
+}
 TOPICS = {"diagnosis": ("diagnoses",), "usage": ("usage",), "call_lists": ("calls",), "call_details": ("calls",)}
