@@ -270,6 +270,15 @@ class Contents:
             from_ts = self.arrivals.of(known_ts) if table in ("chunks", "listings") else known_ts
             yield *values[:place], PROJECT, *values[place:], from_ts, until_ts
 
+    def _stands(self) -> Iterator[BundleRow]:
+        """The last judgement of each rule, without the slots, by which the next ones are judged."""
+        rows = self._select(
+            "SELECT rule, channel, version, floor_ts, checked_ts FROM stands WHERE project_id = :project AND {wide}"
+            " ORDER BY rule, channel"
+        )
+        for *values, checked_ts in rows:
+            yield PROJECT, *values, "[]", checked_ts, 0.0, EVER
+
     def _chunks(self) -> Iterator[BundleRow]:
         for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
             yield number, *row[1:]

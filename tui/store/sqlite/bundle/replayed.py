@@ -10,15 +10,17 @@ import asyncio
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
+from msgspec.structs import replace
+
 from tui.clock import DateReading
-from tui.domain.records import CallDetails, Curve, KeptNote, MinuteCurve, Window
+from tui.domain.records import CallDetails, Curve, KeptNote, MinuteCurve, Stand, Window
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.api import Changes, Salvage, Snapshot
@@ -84,6 +86,14 @@ class ReplayedSnapshot(SqliteSnapshot):
         end_ts = self._told_until(call_id)
         found = (cut_minutes(curve, end_ts) for curve in super().minutes(call_id, *args, **kwargs))
         return tuple(curve for curve in found if curve.counts)
+
+    def stands(self) -> Mapping[tuple[str, str], Stand]:
+        """The rules are judged at each answer; of the judgements of one the last alone is stored."""
+        (came_ts,) = self.connection.execute("SELECT max(answered_ts) FROM ledger WHERE failure IS NULL").fetchone()
+        if came_ts is None:
+            return {}
+        known = super().stands()
+        return {key: replace(stand, checked_ts=min(came_ts, stand.checked_ts)) for key, stand in known.items()}
 
     def _told_until(self, call_id: str) -> float:
         """The end of the last window that an answer about the call had spoken for."""

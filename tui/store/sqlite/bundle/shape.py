@@ -208,6 +208,11 @@ TABLES: Mapping[str, BundleTable] = {
             "alarm_id",
         ),
         BundleTable(
+            "stands",
+            _columns("project_id:i rule:t/rule channel:t/channel version:i floor_ts:i recent:t checked_ts:r"),
+            "project_id, rule, channel",
+        ),
+        BundleTable(
             "deliveries",
             _columns(
                 "delivery_id:i project_id:i alarm_id:i notifier:t/notifier event:t turn:i state:t claimed_ts:r"
@@ -235,7 +240,6 @@ LEFT_OUT: Mapping[str, str] = {
     "changes": "project_id, topic, seq",
     "dates": "project_id, server_ts, boot, elapsed_s, local_ts",
     "segments": "project_id, call_id, sid, answered_ts, told",
-    "stands": "project_id, rule, channel, version, floor_ts, recent, checked_ts",
     "notifiers": "project_id, notifier, after_alarm_id",
 }
 # Earlier states: in a bundle they are rows with an end.
