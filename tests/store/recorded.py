@@ -148,4 +148,6 @@ async def record(home: Path) -> Recorded:
 def bundled(
     recorded: Recorded, target: Path, stretch: contents.Stretch = STRETCH, names: Names | None = None
 ) -> Manifest:
-    return writing.write(recorded.path, (BASE_URL, APP_ID), target, stretch, ABOUT, names or Names(), lambda _: None)
+    return writing.write(
+        recorded.path, (BASE_URL, APP_ID), target, stretch, ABOUT, names or Names(), lambda _, __: None
+    )

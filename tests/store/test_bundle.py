@@ -135,7 +135,7 @@ def spoiled(bundle: Path, path: Path, change: Callable[[sqlite3.Connection], obj
             change(connection)
         manifest = replace(manifest, size_bytes=content.stat().st_size, sha256=envelope.sum_of(content))
         with path.open("wb") as file:
-            envelope.pack(content, file, manifest, lambda _: None)
+            envelope.pack(content, file, manifest, lambda _, __: None)
     return path
 
 
@@ -177,7 +177,7 @@ def test_a_manifest_that_says_something_else_is_refused(
 ) -> None:
     path = tmp_path / "x.scry"
     with opened(bundle) as (manifest, content), path.open("wb") as file:
-        envelope.pack(content, file, replace(manifest, **changed), lambda _: None)
+        envelope.pack(content, file, replace(manifest, **changed), lambda _, __: None)
     with pytest.raises(BundleError, match=said), opened(path):
         pass
 

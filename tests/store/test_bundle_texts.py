@@ -61,7 +61,7 @@ def bundle_of(directory: Path, name: str, text: str, names: Names | None = None)
     )
     target = directory / "x.scry"
     source = directory / "scry.db"
-    return target, writing.write(source, PROJECT, target, STRETCH, about, names or Names(), lambda _: None)
+    return target, writing.write(source, PROJECT, target, STRETCH, about, names or Names(), lambda _, __: None)
 
 
 async def notes_in(path: Path) -> tuple[KeptNote, ...]:

@@ -27,7 +27,7 @@ def empty(directory: Path) -> Path:
             made.execute(statement)
     manifest = replace(ABOUT, size_bytes=content.stat().st_size, sha256=envelope.sum_of(content))
     with path.open("wb") as file:
-        envelope.pack(content, file, manifest, lambda _: None)
+        envelope.pack(content, file, manifest, lambda _, __: None)
     content.unlink()
     return path
 
@@ -50,7 +50,7 @@ def test_a_bomb_is_not_unpacked_further_than_it_declares(tmp_path: Path) -> None
         file.truncate(200_000_000)
     manifest = replace(ABOUT, size_bytes=4096, sha256="", counts={})
     with path.open("wb") as file:
-        envelope.pack(bomb, file, manifest, lambda _: None)
+        envelope.pack(bomb, file, manifest, lambda _, __: None)
     assert path.stat().st_size < 100_000
     with pytest.raises(BundleError, match="is damaged"), opened(path):
         pass

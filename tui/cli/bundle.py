@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from tui.cli import exits
+from tui.cli.bundling import can_bundle, project_of
 from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.cli.stores import file_of, is_database, merge_notes, open_store, read_manifest, shown, write_bundle
+from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, shown
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
 from tui.domain.glossary.rounding import size_text
@@ -20,7 +21,7 @@ from tui.domain.text import Lang
 from tui.messages import bundle as words
 from tui.messages import show as show_words
 from tui.store.errors import StoreError
-from tui.store.manifest import BundleError, Manifest
+from tui.store.manifest import BundleError, BundleOrder
 
 
 def bundle(options: Options) -> int:
@@ -47,19 +48,19 @@ def _write(path: Path, options: Options) -> None:
         raise ConfigError(words.NO_STRETCH)
     settings = settle(options, os.environ)
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
-    about, names = told_by(settings, options)
-    manifest = write_bundle(
-        settings.store, (settings.base_url, settings.app_id), path, about, settings.edition, names, lambda _: None
-    )
+    order, names = ordered(path, settings, options)
     zone, lang = Zone(utc=settings.display.utc), settings.display.lang
-    rows = sum(manifest.counts.values())
-    ends = {"start": zone.full(about.start_ts, "%F %H:%M"), "end": zone.full(about.end_ts, "%F %H:%M")}
-    print(words.WROTE(lang, path=path, rows=rows, size=size_text(path.stat().st_size), **ends))  # noqa: T201
+    ends = {"start": zone.full(order.start_ts, "%F %H:%M"), "end": zone.full(order.end_ts, "%F %H:%M")}
+    with project_of(settings).prepared(order, names, lambda _, __: None) as made:
+        size = size_text(made.size_bytes)
+        print(words.TO_WRITE(lang, path=path, rows=made.rows, size=size), file=sys.stderr)  # noqa: T201
+        made.place()
+    print(words.WROTE(lang, path=path, rows=made.rows, size=size, **ends))  # noqa: T201
 
 
-def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
-    """The manifest without its counts, and the names that stand in the bundle. Raises ConfigError, StoreError."""
-    if is_database(settings.store):
+def ordered(path: Path, settings: Settings, options: Options) -> tuple[BundleOrder, Names]:
+    """The bundle of the command line, and the names that stand in it. Raises ConfigError, StoreError."""
+    if not can_bundle(settings):
         raise ConfigError(words.OF_A_FILE, store=shown(settings.store))
     if not (file := file_of(settings.store)).exists():
         raise ConfigError(show_words.NO_STORE, path=file)
@@ -74,26 +75,9 @@ def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
     end_ts = moment_of(options.until, "--to", now_ts, zone) if options.until else int(now_ts)
     if start_ts >= end_ts:
         raise ConfigError(show_words.EMPTY_SPAN)
-    about = Manifest(
-        format=0,
-        writer="",
-        schema=0,
-        size_bytes=0,
-        sha256="",
-        counts={},
-        project=settings.name,
-        edition=settings.edition.name,
-        start_ts=start_ts,
-        end_ts=end_ts,
-        channels=() if options.channel is None else (channel_of(options.channel),),
-        watched=settings.remembered.watched,
-        together=settings.together,
-        thresholds=settings.thresholds,
-        limits=settings.limits,
-        rules=settings.rules,
-        has_own_rules=settings.has_own_rules,
-    )
-    return about, _aliases(settings) if settings.display.redact else Names()
+    channels = () if options.channel is None else (channel_of(options.channel),)
+    order = BundleOrder(path, start_ts, end_ts, channels)
+    return order, _aliases(settings) if settings.display.redact else Names()
 
 
 def _aliases(settings: Settings) -> Names:

@@ -51,6 +51,7 @@ def demo(options: Options) -> int:
     display, opened_at = opening(options, display_of(options, os.environ), server_clock)
     require_terminal()
     end_cleanly()
+    stored_at: list[str] = []
     with ExitStack() as parts:
 
         async def open_feed() -> Feed:
@@ -87,6 +88,7 @@ def demo(options: Options) -> int:
             parts.callback(simulator.wait)
             parts.callback(simulator.terminate)
             url = f"sqlite:///{place / 'scry.db'}"
+            stored_at.append(url)
             store = await asyncio.to_thread(open_store, url, base_url=BASE_URL, app_id=APP_ID)
             parts.callback(store.close)
             assert simulator.stdout is not None
@@ -106,6 +108,7 @@ def demo(options: Options) -> int:
                 origin=Origin("demo", command=command),
             )
 
+        from tui.cli.bundling import BundledProject
         from tui.ui.context import Context
 
         context = Context(
@@ -126,6 +129,18 @@ def demo(options: Options) -> int:
             opened_at=opened_at,
             command=command,
         )
+        context.bundler = BundledProject(
+            context.project,
+            BASE_URL,
+            APP_ID,
+            lambda: stored_at[0],
+            EDITION,
+            context.thresholds,
+            EDITION.limits,
+            context.rules,
+            has_own_rules=False,
+            watched=lambda: context.watched,
+        ).prepared
         return run(displayed(context, display), state=None)
 
 

@@ -20,6 +20,7 @@ from tui.messages.keys import KEYS
 from tui.terminal.signs import ASCII_KEYS
 from tui.ui.app import ScryApp
 from tui.ui.features.alarms.screen import AlarmsScreen
+from tui.ui.features.bundle.screen import BundleScreen
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.screen import CallsScreen
 from tui.ui.features.channels.channel import ChannelScreen
@@ -71,6 +72,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "reports": (Table, ReportsScreen, ScryApp),
     "notes": (Table, NotesScreen, ScryApp),
     "note": (NoteScreen,),
+    "bundle": (Choice, BundleScreen),
     # The clock's own keys: a list takes space first.
     "replay": (ReplayApp,),
     "user": (Table, UserScreen, ScryApp),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.clock import Clock
     from tui.domain.edition import Edition
     from tui.domain.names import Names
-    from tui.store.manifest import Manifest
+    from tui.store.manifest import BundleOrder, Manifest, PreparedBundle, Progress
     from tui.store.notebook import Notebook
     from tui.store.postgres.database import PostgresStore
     from tui.store.postgres.health import Database as Database
@@ -161,22 +161,30 @@ def library() -> tuple[str, bool]:
 # -- bundles; each import is slow, and few starts need them
 
 
-def write_bundle(
+def prepared_bundle(
     url: str,
     project: tuple[str, str],
-    target: Path,
+    order: BundleOrder,
     about: Manifest,
     edition: Edition,
     names: Names,
-    tell: Callable[[int], object],
-) -> Manifest:
-    """A bundle of the stretch that `about` names. Blocks. Raises BundleError, StoreError."""
+    tell: Progress,
+) -> AbstractContextManager[PreparedBundle]:
+    """The bundle that is ordered, without its name. Blocks. Raises BundleError, StoreError."""
     from tui.store.sqlite.bundle import envelope, shape, writing
     from tui.store.sqlite.bundle.contents import stretch_of
 
-    stretch = stretch_of(edition, about.start_ts, about.end_ts, about.channels)
-    made = replace(about, format=shape.FORMAT, writer=envelope.writer(), schema=writing.newest_schema())
-    return writing.write(file_of(url), project, target, stretch, made, names, tell)
+    stretch = stretch_of(edition, order.start_ts, order.end_ts, order.channels, order.call_id)
+    made = replace(
+        about,
+        format=shape.FORMAT,
+        writer=envelope.writer(),
+        schema=writing.newest_schema(),
+        start_ts=order.start_ts,
+        end_ts=order.end_ts,
+        call_id=order.call_id,
+    )
+    return writing.prepared(file_of(url), project, order.path, stretch, made, names, tell)
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -25,6 +25,7 @@ NOTHING = Phrase(
 )
 THERE = Phrase("is there already: name another file", "已存在：请指定其他文件")
 
+TO_WRITE = Phrase("{path}: {rows:row|rows}, {size} …", "{path}：{rows} 行，{size} …")
 WROTE = Phrase(
     "{path}: {rows:row|rows} from {start} to {end}, {size}", "{path}：{start} 至 {end}，共 {rows} 行，{size}"
 )
@@ -76,3 +77,34 @@ EVENTS = {
 GO_TO = Phrase("Go to a time", "转到时刻")
 GO_TO_KEYS = Phrase("enter goes · {key[back]} closes", "enter 转到 · {key[back]} 关闭")
 GO_TO_PROMPT = Phrase("14:07, 14:07:30, -10m, 2026-11-20 14:00", "14:07、14:07:30、-10m、2026-11-20 14:00")
+
+# -- the dialog
+TITLE = Phrase("Bundle: this stretch of time into one file", "事件包：将这段时间写入一个文件")
+DIALOG_KEYS = Phrase(
+    "{write} tells the size, then writes · {close} closes", "{write} 先显示大小，再写入 · {close} 关闭"
+)
+FIELDS = {
+    "start": Phrase("from", "开始"),
+    "end": Phrase("to", "结束"),
+    "scope": Phrase("of", "范围"),
+    "names": Phrase("names", "名称"),
+    "file": Phrase("file", "文件"),
+}
+WHOLE = Phrase("the project", "整个项目")
+OF_CHANNEL = Phrase("the channel {name}", "频道 {name}")
+OF_CALL = Phrase("this call", "本次通话")
+AS_THEY_ARE = Phrase("as they are", "原样")
+BY_ALIASES = Phrase("aliases", "化名")
+ASKS_SIZE = Phrase("{write} tells the size first", "{write} 先显示大小")
+READING_ROWS = Phrase("reading: {rows:row|rows}; {close} stops", "读取中：{rows} 行；{close} 停止")
+PACKING = Phrase("packing: {percent} %; {close} stops", "压缩中：{percent} %；{close} 停止")
+SIZE = Phrase("{rows:row|rows}, {size}: {write} once more writes the file", "{rows} 行，{size}：再按 {write} 写入文件")
+WRITTEN = Phrase("{name} ({size}) is in {directory}", "已写入 {directory}：{name}（{size}）")
+STOPPED = Phrase("stopped: no file was written", "已停止：没有写入文件")
+BACKWARDS = Phrase("would be empty: the end is not after the begin", "将为空：结束不晚于开始")
+IS_REPLAY = Phrase("a replay is a bundle already: copy its file", "回放的内容已是事件包：请复制其文件")
+NOT_A_FILE = Phrase(
+    "a bundle is made from a store in a file: copy this database with scry store copy",
+    "事件包由文件存储制作：请先用 scry store copy 复制此数据库",
+)
+NOT_OPEN = Phrase("the store is not open yet", "存储尚未打开")

@@ -42,6 +42,17 @@ KEYS: Mapping[str, KeyWords] = {
     ),
     "reports": _key("reports", "报告列表", "Go to the sent and the saved reports", "转到已发送与已保存的报告"),
     "note": _key("note", "备注", "Write a note to this moment, call or user", "为当前时刻、通话或用户写备注"),
+    "bundle": _key("bundle", "事件包", "Write the stretch on screen into one file", "将屏幕上的这段时间写入一个文件"),
+    "bundle.write": _key(
+        "write", "写入", "Tell the size of the bundle, then write the file", "显示事件包大小，然后写入文件"
+    ),
+    "bundle.close": _key(
+        "close", "关闭", "Stop, or close the dialog; no file is written", "停止，或关闭对话框；不写入文件"
+    ),
+    "bundle.next": _key("next", "下一项", "Go to the next field", "转到下一个字段"),
+    "bundle.previous": _key("previous", "上一项", "Go to the previous field", "转到上一个字段"),
+    "bundle.up": _key("previous", "上一项", "Go to the previous field", "转到上一个字段"),
+    "bundle.down": _key("next", "下一项", "Go to the next field", "转到下一个字段"),
     "notes": _key("notes", "备注列表", "Go to the notes", "转到备注"),
     "note.save": _key("save", "保存", "Save the note", "保存备注"),
     "note.close": _key("close", "关闭", "Close the note; press twice to drop the text", "关闭备注；按两次丢弃内容"),

@@ -47,6 +47,7 @@ class ScryApp(TabbedApp):
         bind("reports", "ctrl+r", "reports"),
         bind("note", "A", "note"),
         bind("notes", "ctrl+n", "notes"),
+        bind("bundle", "B", "bundle"),
         bind("freeze", "p", "freeze"),
         bind("export", "e", "export"),
         bind("copy.id", "y", "copy('id')"),
@@ -190,6 +191,15 @@ class ScryApp(TabbedApp):
         top = frames_of(self)[-1]
         if self.screen is top and not isinstance(top, find("notes")):
             self.open(Route("notes"))
+
+    def action_bundle(self) -> None:
+        """The stretch of time on screen into one file."""
+        from tui.ui.features.bundle.commands import open_bundle
+
+        top = frames_of(self)[-1]
+        if self.screen is top:
+            top.hold_cursor()
+            open_bundle(top)
 
     async def action_quit(self) -> None:
         """Keep the open report first. At the second press the app ends even if the report cannot be kept."""

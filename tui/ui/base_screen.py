@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.domain.records import MINUTE, UNDER_WAY, Runs, Scope, Want, WantStatus
+from tui.domain.records import MINUTE, UNDER_WAY, Runs, Scope, Want, WantStatus, Window
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
 from tui.ui.context import Context
@@ -152,6 +152,10 @@ class FrameScreen(Screen[None]):
         channel = scope.channel or facts.channel or None
         moment_ts = facts.ts if scope.moment_ts is None else scope.moment_ts
         return replace(scope, channel=channel, moment_ts=moment_ts), ""
+
+    def shown_window(self) -> Window | None:
+        """The stretch of time on screen; None where the screen has none."""
+        return self.scope.window
 
     def users(self) -> Iterable[int | str]:
         """The users on screen, for the palette: curves and reports name some that neither a session nor a diagnosis in

@@ -19,6 +19,7 @@ from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Sile
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
+from tui.store.manifest import Bundler
 from tui.ui.known_projects import Projects
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class Context(Struct):
     profile: str | None = None
     projects: Projects[Context] | None = None
     leave: Callable[[], None] = _nothing
+    # Writes bundles of this project; None where its store is no file, and in a replay.
+    bundler: Bundler | None = None
     feed: Feed | None = None
     # The time at which all screens were frozen; None while they follow the clock.
     frozen_ts: float | None = None

@@ -119,6 +119,9 @@ class TimedScreen(FrameScreen):
         self.stale = self.stale or concerns
         return concerns
 
+    def shown_window(self) -> Window | None:
+        return self.view.window if self.view else None
+
     def link(self) -> Route:
         """The moment finds the call where the store knows no such id."""
         moment_ts = self.moment_ts

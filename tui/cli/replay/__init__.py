@@ -19,11 +19,10 @@ from tui.cli.opening import moment_of, opening
 from tui.cli.options import Options
 from tui.cli.run import author_of, displayed, end_cleanly, process_name, require_terminal, run
 from tui.cli.settings import settle
-from tui.cli.stores import opened_bundle, replayed_store, write_bundle
+from tui.cli.stores import opened_bundle, replayed_store
 from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
-from tui.domain.names import Names
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.errors import StoreError
@@ -57,17 +56,18 @@ def replay(options: Options) -> int:
 
 def _of_store(options: Options, parts: ExitStack) -> Path:
     """A bundle of the store's past, in a directory that is gone afterwards. Raises BundleError, StoreError."""
-    from tui.cli.bundle import told_by
+    from tui.cli.bundle import ordered
+    from tui.cli.bundling import project_of
 
     settings = settle(options, os.environ)
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
     directory = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="scry-replay-")))
-    path = directory / "store.scry"
     # Exports hide names; the screens of one's own store do not.
-    about, _ = told_by(replace(settings, display=replace(settings.display, redact=False)), options)
-    project = (settings.base_url, settings.app_id)
-    write_bundle(settings.store, project, path, about, settings.edition, Names(), lambda _: None)
-    return path
+    shown = replace(settings, display=replace(settings.display, redact=False))
+    order, names = ordered(directory / "store.scry", shown, options)
+    with project_of(settings).prepared(order, names, lambda _, __: None) as made:
+        made.place()
+    return order.path
 
 
 def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:

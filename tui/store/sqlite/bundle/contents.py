@@ -30,23 +30,26 @@ BundleRow = tuple[Any, ...]
 
 
 class Stretch(Struct, frozen=True):
-    """`channels`: () for all. `paces`: those of the edition's endpoints. `feeds`: metric → the endpoints that tell
-    it."""
+    """`channels` and `call_id`: () and "" for all. `paces`: those of the edition's endpoints. `feeds`: metric → the
+    endpoints that tell it."""
 
     start_ts: int
     end_ts: int
     channels: tuple[str, ...] = ()
+    call_id: str = ""
     paces: Mapping[str, Pace] = {}
     feeds: Mapping[str, Collection[str]] = {}
 
 
-def stretch_of(edition: Edition, start_ts: int, end_ts: int, channels: tuple[str, ...] = ()) -> Stretch:
+def stretch_of(
+    edition: Edition, start_ts: int, end_ts: int, channels: tuple[str, ...] = (), call_id: str = ""
+) -> Stretch:
     feeds: defaultdict[str, list[str]] = defaultdict(list)
     for name, each in edition.endpoints.items():
         for metric in dict.fromkeys((*each.series, *each.metrics)):
             feeds[metric].append(name)
     paces = {name: Pace(each.slot_s, each.longest_delay_s) for name, each in edition.endpoints.items()}
-    return Stretch(start_ts, end_ts, channels, paces, feeds)
+    return Stretch(start_ts, end_ts, channels, call_id, paces, feeds)
 
 
 class Contents:
@@ -60,7 +63,7 @@ class Contents:
             for row in self._select(
                 "SELECT call_id FROM calls WHERE project_id = :project AND"
                 " created_ts >= :calls AND created_ts < :end AND"
-                " coalesce(destroyed_ts, :end) >= :start AND {channel}"
+                " coalesce(destroyed_ts, :end) >= :start AND {channel} AND (:call = '' OR call_id = :call)"
             )
         }
         self.replies = tuple(self._replies())
@@ -76,6 +79,7 @@ class Contents:
             "days": at.start_ts - DAYS_LEAD_S,
             "start": at.start_ts - CALLS_LEAD_S,
             "end": at.end_ts,
+            "call": at.call_id,
             **{f"c{number}": name for number, name in enumerate(names)},
         }
         return self.connection.execute(

@@ -12,7 +12,6 @@ import shutil
 import stat
 import struct
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +21,7 @@ from tui import __version__
 from tui.domain.glossary.rounding import size_text
 from tui.domain.text import Said
 from tui.messages import bundle as words
-from tui.store.manifest import BundleError, Manifest
+from tui.store.manifest import BundleError, Manifest, Progress
 from tui.store.sqlite.bundle.plain import plain
 from tui.store.sqlite.bundle.shape import FORMAT
 
@@ -43,7 +42,7 @@ _WINDOW = 23
 _LEVEL = 9
 
 
-def pack(content: Path, target: BinaryIO, manifest: Manifest, tell: Callable[[int], object]) -> None:
+def pack(content: Path, target: BinaryIO, manifest: Manifest, tell: Progress) -> None:
     """Raises OSError. `tell` hears of the bytes that are packed, and may raise to stop."""
     head = msgspec.json.encode(manifest, order="deterministic")
     target.write(SIGN + _LENGTH.pack(len(head)) + head)
@@ -54,10 +53,12 @@ def pack(content: Path, target: BinaryIO, manifest: Manifest, tell: Callable[[in
             zstd.CompressionParameter.checksum_flag: 1,
         }
     )
+    done, size = 0, content.stat().st_size
     with content.open("rb") as file:
         while piece := file.read(_PIECE):
             target.write(packer.compress(piece))
-            tell(len(piece))
+            done += len(piece)
+            tell(done, size)
     target.write(packer.flush())
 
 
@@ -137,7 +138,14 @@ class _Made(msgspec.Struct):
 
 def _is_sane(manifest: Manifest) -> bool:
     """Whether no text acts on a terminal, and the times are times."""
-    texts = (manifest.writer, manifest.project, manifest.edition, *manifest.channels, *manifest.watched)
+    texts = (
+        manifest.writer,
+        manifest.project,
+        manifest.edition,
+        manifest.call_id,
+        *manifest.channels,
+        *manifest.watched,
+    )
     more = (*manifest.together, *(text for rule in manifest.rules for text in (rule.name, rule.metric, *rule.channels)))
     keys = (*manifest.counts, *manifest.thresholds, *manifest.limits)
     is_time = 0 < manifest.start_ts < manifest.end_ts < 2**33

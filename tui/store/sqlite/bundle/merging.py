@@ -42,7 +42,7 @@ def merge(path: Path) -> tuple[int, int]:
                     size_bytes=content.stat().st_size,
                     sha256=envelope.sum_of(content),
                 )
-                put(unfinished, path, content, manifest, lambda _: None)
+                put(unfinished, path, content, manifest, lambda _, __: None)
                 unfinished.replace(path)
     except (OSError, sqlite3.Error) as error:
         detail = error.strerror if isinstance(error, OSError) and error.strerror else error

@@ -128,7 +128,8 @@ class Redaction:
         )
         watched = tuple(self.of("channel", name) for name in about.watched)
         project = words.HIDDEN_PROJECT("en")
-        return replace(about, project=project, watched=watched, rules=rules, is_redacted=True)
+        call_id = self.of("call", about.call_id)
+        return replace(about, project=project, watched=watched, rules=rules, call_id=call_id, is_redacted=True)
 
     def counted(self, channels: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(sorted(self.of("channel", each) if self.names.hidden else each for each in channels))

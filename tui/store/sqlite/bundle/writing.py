@@ -6,8 +6,9 @@ import os
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from tui.domain.names import Names
 from tui.domain.text import Said
 from tui.files import PRIVATE
 from tui.messages import bundle as words
-from tui.store.manifest import BundleError, Manifest
+from tui.store.manifest import BundleError, Manifest, PreparedBundle, Progress
 from tui.store.sqlite.bundle import checking, envelope, shape
 from tui.store.sqlite.bundle.contents import Contents, Stretch
 from tui.store.sqlite.bundle.plain import plain, plainer
@@ -35,15 +36,12 @@ def write(
     stretch: Stretch,
     about: Manifest,
     names: Names,
-    tell: Callable[[int], object],
+    tell: Progress,
 ) -> Manifest:
-    """The bundle at `target`, which must not exist; `project` is its base URL and app id, `about` has all that is not
-    counted here. `tell` hears of the rows and bytes on the way, and may raise to stop. Blocks. Raises BundleError."""
-    if target.exists():
-        raise BundleError(target, Said(words.THERE, {}))
-    with prepared(source, project, target, stretch, about, names, tell) as (unfinished, manifest):
-        _place(unfinished, target)
-        return manifest
+    """The bundle at `target`, at once. Blocks. Raises BundleError."""
+    with prepared(source, project, target, stretch, about, names, tell) as bundle:
+        bundle.place()
+        return bundle.manifest
 
 
 @contextmanager
@@ -54,9 +52,13 @@ def prepared(
     stretch: Stretch,
     about: Manifest,
     names: Names,
-    tell: Callable[[int], object],
-) -> Iterator[tuple[Path, Manifest]]:
-    """The whole file under another name beside `target`; it is gone afterwards."""
+    tell: Progress,
+) -> Iterator[PreparedBundle]:
+    """The whole file under another name beside `target`, which must not exist; it is gone afterwards, unless it was
+    placed. `project` is its base URL and app id, `about` has all that is not counted here. Blocks. Raises
+    BundleError."""
+    if target.exists():
+        raise BundleError(target, Said(words.THERE, {}))
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     try:
         with tempfile.TemporaryDirectory(prefix="scry-bundle-") as directory:
@@ -75,7 +77,7 @@ def prepared(
             if not sum(count for table, count in counts.items() if table != "notes"):
                 raise BundleError(target, Said(words.NOTHING, {"start": stretch.start_ts, "end": stretch.end_ts}))
             put(unfinished, target, content, manifest, tell)
-        yield unfinished, manifest
+        yield PreparedBundle(manifest, unfinished.stat().st_size, partial(_place, unfinished, target))
     except (OSError, sqlite3.Error) as error:
         detail = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise BundleError(target, Said(words.NOT_WRITTEN, {"detail": detail})) from error
@@ -84,7 +86,7 @@ def prepared(
             unfinished.unlink(missing_ok=True)
 
 
-def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell: Callable[[int], object]) -> None:
+def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell: Progress) -> None:
     """A new file at `unfinished`, which any scry opens as `target`. Raises BundleError, OSError."""
     checking.check(target, content, manifest)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
@@ -98,7 +100,7 @@ def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell:
 
 def _plain(manifest: Manifest) -> Manifest:
     """Its texts without control characters, as those of the content."""
-    named = {name: plain(getattr(manifest, name)) for name in ("project", "edition", "writer")}
+    named = {name: plain(getattr(manifest, name)) for name in ("project", "edition", "writer", "call_id")}
     listed = {name: tuple(map(plain, getattr(manifest, name))) for name in ("channels", "watched", "together")}
     rules = tuple(
         replace(rule, name=plain(rule.name), channels=tuple(map(plain, rule.channels))) for rule in manifest.rules
@@ -124,10 +126,10 @@ def _gather(
     content: Path,
     stretch: Stretch,
     redaction: Redaction,
-    tell: Callable[[int], object],
+    tell: Progress,
 ) -> dict[str, int]:
     """The content, unpacked; returns the rows of each table."""
-    counts = {}
+    counts: dict[str, int] = {}
     with closing(connect(source, read_only=True)) as store, closing(_empty(content)) as made:
         with transaction(store, "DEFERRED"), transaction(made, "IMMEDIATE"):
             found = store.execute(
@@ -136,7 +138,8 @@ def _gather(
             contents = Contents(store, found[0] if found else 0, stretch)
             # Sentences last: by then the names that they may hold have been seen.
             for name in sorted(shape.TABLES, key=lambda name: name in ("notes", "alerts", "reports")):
-                counts[name] = _fill(made, shape.TABLES[name], contents, redaction, tell)
+                before = sum(counts.values())
+                counts[name] = _fill(made, shape.TABLES[name], contents, redaction, lambda n, of: tell(before + n, of))  # noqa: B023 - called at once
         made.execute("PRAGMA journal_mode=OFF")
     return counts
 
@@ -146,7 +149,7 @@ def _fill(
     table: shape.BundleTable,
     contents: Contents,
     redaction: Redaction,
-    tell: Callable[[int], object],
+    tell: Progress,
 ) -> int:
     insert = f"INSERT OR IGNORE INTO {table.name} VALUES ({', '.join('?' * len(table.every))})"  # noqa: S608 - constants
     batch: list[tuple[object, ...]] = []
@@ -155,7 +158,7 @@ def _fill(
     def put() -> None:
         nonlocal count
         count += made.executemany(insert, batch).rowcount if batch else 0
-        tell(len(batch))
+        tell(count, 0)
         batch.clear()
 
     plain_row = plainer(table)

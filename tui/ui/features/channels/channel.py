@@ -51,6 +51,9 @@ class OverTime(FrameScreen):
         data: ChannelData | ChannelsData | None = self.live_query.data
         return data.window if data else None
 
+    def shown_window(self) -> Window | None:
+        return self.window
+
     @property
     def moment_ts(self) -> int | None:
         return self.scope.moment_ts

@@ -27,7 +27,7 @@ from textual.widget import Widget
 from tui.analysis.project.diagnosis import host_of
 from tui.analysis.project.landing import Aim
 from tui.analysis.project.report import Facts
-from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want
+from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want, Window
 from tui.messages import diagnosis as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import fit
@@ -123,6 +123,9 @@ class DiagnosisScreen(FrameScreen):
     @property
     def data(self) -> DiagnosisData | None:
         return self.live_query.data
+
+    def shown_window(self) -> Window | None:
+        return self.data.window if self.data else None
 
     def newest_ts(self) -> float | None:
         return self.data.newest_ts if self.data else None

@@ -131,6 +131,9 @@ class LiveScreen(FrameScreen):
     def window(self) -> Window | None:
         return self.data.window if self.data else None
 
+    def shown_window(self) -> Window | None:
+        return self.window
+
     def query_at(self, now_ts: float) -> MetricsQuery:
         return MetricsQuery(
             self.context.edition, now_ts, self.time.zoom_s, self.moment_ts, self.shown(), self.context.thresholds

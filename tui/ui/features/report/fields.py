@@ -23,23 +23,9 @@ from tui.ui.features.report.view import FIELDS, age_run, laid_out, problems_text
 from tui.ui.widgets.choice import Choice
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
+from tui.ui.widgets.line_field import LineField
 
 TEACHER, STUDENT = 0, 1
-# Of a line: more than any valid one, so that the fault of a longer one can be named.
-MOST_TYPED = 256
-
-
-class LineField(Input):
-    """One line. Its cursor stands still: a blinking one is a repaint twice a second. Pasted text loses the characters
-    that a terminal obeys."""
-
-    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
-        super().__init__(text, id=id, compact=True, select_on_focus=False, max_length=MOST_TYPED)
-        self.cursor_blink = False
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """Ahead of the base's own, which Textual calls by itself."""
-        event.text = visible(event.text.strip().partition("\n")[0])
 
 
 class Comments(TextArea):

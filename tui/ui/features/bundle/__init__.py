@@ -1,0 +1,1 @@
+"""Bundle: a stretch of time, as it is on screen, into one file."""
