@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from tests.store.recorded import CHANNEL, Recorded, record
 from tests.worlds import APP_ID, BASE_URL
 from tui.cli import main
+from tui.cli.bundling import can_bundle, project_of
 from tui.cli.options import parse
 from tui.cli.replay.feed import ReplayFeed
+from tui.cli.settings import settle
 from tui.clock import ReplayClock, SystemClock
 from tui.domain.records import Want, WantState
 from tui.store.notebook import Notebook
@@ -106,6 +109,17 @@ def test_a_file_that_is_no_bundle_is_one_line(tmp_path: Path, capsys: pytest.Cap
         error = capsys.readouterr().err
         assert len(error.splitlines()) == 1
         assert "Traceback" not in error
+
+
+@pytest.mark.long
+def test_a_store_in_a_file_can_be_bundled_and_a_database_is_copied_first(
+    configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settle(parse(["bundle", "--from", "-1h", "x.scry"]), os.environ)
+    assert can_bundle(settings)
+    assert project_of(settings).store() == settings.store
+    monkeypatch.setenv("SCRY_STORE", "postgresql://ann@db/scry")
+    assert not can_bundle(settle(parse(["bundle", "--from", "-1h", "x.scry"]), os.environ))
 
 
 def test_times_before_now_are_no_options() -> None:

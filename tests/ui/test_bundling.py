@@ -19,13 +19,14 @@ from tui.domain.glossary import thresholds_with
 from tui.domain.names import Names
 from tui.domain.records import HOUR, Window
 from tui.messages import bundle as words
-from tui.store.manifest import BundleOrder, BundleStopped, Manifest, PreparedBundle, Progress
+from tui.store.manifest import BundleOrder, BundleProgress, BundleStopped, Manifest, PreparedBundle
 from tui.store.sqlite.bundle.envelope import read_manifest
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.features.bundle.commands import shown_stretch
 from tui.ui.features.bundle.making import Making
 from tui.ui.features.bundle.screen import BundleScreen
 from tui.ui.widgets.choice import Choice
+from tui.ui.widgets.line_field import LineField
 
 NOW = int(NOW_TS)
 MINUTE0 = NOW // 60 * 60
@@ -58,7 +59,7 @@ async def test_a_bundle_that_was_stopped_while_it_was_made_leaves_nothing() -> N
     left, begun, goes_on = [], threading.Event(), threading.Event()
 
     @contextmanager
-    def bundler(order: BundleOrder, names: Names, tell: Progress) -> Iterator[PreparedBundle]:
+    def bundler(order: BundleOrder, names: Names, tell: BundleProgress) -> Iterator[PreparedBundle]:
         try:
             begun.set()
             goes_on.wait(10)
@@ -114,7 +115,7 @@ async def test_the_size_is_told_then_the_file_is_written_where_the_sentence_says
         await pilot.press("B")
         await until(pilot, lambda: isinstance(app.screen, BundleScreen))
         await pilot.press("ctrl+s")
-        text = await wait_for(app, pilot, lambda text: "once more writes" in text)
+        text = await wait_for(app, pilot, lambda text: "again writes" in text)
         assert "rows" in text
         assert not seen(tmp_path, "scry-*")
         # Another order has another size.
@@ -122,9 +123,9 @@ async def test_the_size_is_told_then_the_file_is_written_where_the_sentence_says
         await pilot.press("right")
         await wait_for(app, pilot, lambda text: "tells the size first" in text)
         assert not seen(tmp_path)
-        assert "project-bundle" in app.screen.query_one("#file", Input).value
+        assert "project-bundle" in app.screen.query_one("#file", LineField).value
         await pilot.press("ctrl+s")
-        await wait_for(app, pilot, lambda text: "once more writes" in text)
+        await wait_for(app, pilot, lambda text: "again writes" in text)
         await pilot.press("ctrl+s")
         await wait_for(app, pilot, lambda text: "is in" in text)
         (file,) = seen(tmp_path)

@@ -12,7 +12,7 @@ from tui.cli.stores import is_database, prepared_bundle
 from tui.domain.edition import Edition
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, Limits, Threshold
-from tui.store.manifest import BundleOrder, Manifest, PreparedBundle, Progress
+from tui.store.manifest import BundleOrder, BundleProgress, Manifest, PreparedBundle
 
 if TYPE_CHECKING:
     from tui.cli.settings import Settings
@@ -33,7 +33,9 @@ class BundledProject(Struct, frozen=True):
     watched: Callable[[], tuple[str, ...]]
     together: tuple[str, ...] = ()
 
-    def prepared(self, order: BundleOrder, names: Names, tell: Progress) -> AbstractContextManager[PreparedBundle]:
+    def prepared(
+        self, order: BundleOrder, names: Names, tell: BundleProgress
+    ) -> AbstractContextManager[PreparedBundle]:
         """As Bundler of store/manifest.py."""
         about = Manifest(
             format=0,

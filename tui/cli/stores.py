@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.clock import Clock
     from tui.domain.edition import Edition
     from tui.domain.names import Names
-    from tui.store.manifest import BundleOrder, Manifest, PreparedBundle, Progress
+    from tui.store.manifest import BundleOrder, BundleProgress, Manifest, PreparedBundle
     from tui.store.notebook import Notebook
     from tui.store.postgres.database import PostgresStore
     from tui.store.postgres.health import Database as Database
@@ -168,7 +168,7 @@ def prepared_bundle(
     about: Manifest,
     edition: Edition,
     names: Names,
-    tell: Progress,
+    tell: BundleProgress,
 ) -> AbstractContextManager[PreparedBundle]:
     """The bundle that is ordered, without its name. Blocks. Raises BundleError, StoreError."""
     from tui.store.sqlite.bundle import envelope, shape, writing

@@ -79,7 +79,7 @@ GO_TO_KEYS = Phrase("enter goes · {key[back]} closes", "enter 转到 · {key[ba
 GO_TO_PROMPT = Phrase("14:07, 14:07:30, -10m, 2026-11-20 14:00", "14:07、14:07:30、-10m、2026-11-20 14:00")
 
 # -- the dialog
-TITLE = Phrase("Bundle: this stretch of time into one file", "事件包：将这段时间写入一个文件")
+TITLE = Phrase("Bundle: this period into one file", "事件包：将这段时间写入一个文件")
 DIALOG_KEYS = Phrase(
     "{write} tells the size, then writes · {close} closes", "{write} 先显示大小，再写入 · {close} 关闭"
 )
@@ -98,7 +98,7 @@ BY_ALIASES = Phrase("aliases", "化名")
 ASKS_SIZE = Phrase("{write} tells the size first", "{write} 先显示大小")
 READING_ROWS = Phrase("reading: {rows:row|rows}; {close} stops", "读取中：{rows} 行；{close} 停止")
 PACKING = Phrase("packing: {percent} %; {close} stops", "压缩中：{percent} %；{close} 停止")
-SIZE = Phrase("{rows:row|rows}, {size}: {write} once more writes the file", "{rows} 行，{size}：再按 {write} 写入文件")
+SIZE = Phrase("{rows:row|rows}, {size}: {write} again writes the file", "{rows} 行，{size}：再按 {write} 写入文件")
 WRITTEN = Phrase("{name} ({size}) is in {directory}", "已写入 {directory}：{name}（{size}）")
 STOPPED = Phrase("stopped: no file was written", "已停止：没有写入文件")
 BACKWARDS = Phrase("would be empty: the end is not after the begin", "将为空：结束不晚于开始")

@@ -75,13 +75,15 @@ class PreparedBundle(Struct, frozen=True):
         return sum(self.manifest.counts.values())
 
 
-Progress = Callable[[int, int], object]
+BundleProgress = Callable[[int, int], object]
 """The rows that were read so far, and 0; then the bytes that were packed so far, and all of them. It may raise
 BundleStopped."""
 
 
 class Bundler(Protocol):
-    def __call__(self, order: BundleOrder, names: Names, tell: Progress) -> AbstractContextManager[PreparedBundle]:
+    def __call__(
+        self, order: BundleOrder, names: Names, tell: BundleProgress
+    ) -> AbstractContextManager[PreparedBundle]:
         """The bundle under another name, gone afterwards unless it was placed. Blocks. Raises BundleError,
         StoreError."""
         ...

@@ -21,7 +21,7 @@ from tui import __version__
 from tui.domain.glossary.rounding import size_text
 from tui.domain.text import Said
 from tui.messages import bundle as words
-from tui.store.manifest import BundleError, Manifest, Progress
+from tui.store.manifest import BundleError, BundleProgress, Manifest
 from tui.store.sqlite.bundle.plain import plain
 from tui.store.sqlite.bundle.shape import FORMAT
 
@@ -42,7 +42,7 @@ _WINDOW = 23
 _LEVEL = 9
 
 
-def pack(content: Path, target: BinaryIO, manifest: Manifest, tell: Progress) -> None:
+def pack(content: Path, target: BinaryIO, manifest: Manifest, tell: BundleProgress) -> None:
     """Raises OSError. `tell` hears of the bytes that are packed, and may raise to stop."""
     head = msgspec.json.encode(manifest, order="deterministic")
     target.write(SIGN + _LENGTH.pack(len(head)) + head)

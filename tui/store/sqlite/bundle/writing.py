@@ -17,7 +17,7 @@ from tui.domain.names import Names
 from tui.domain.text import Said
 from tui.files import PRIVATE
 from tui.messages import bundle as words
-from tui.store.manifest import BundleError, Manifest, PreparedBundle, Progress
+from tui.store.manifest import BundleError, BundleProgress, Manifest, PreparedBundle
 from tui.store.sqlite.bundle import checking, envelope, shape
 from tui.store.sqlite.bundle.contents import Contents, Stretch
 from tui.store.sqlite.bundle.plain import plain, plainer
@@ -36,7 +36,7 @@ def write(
     stretch: Stretch,
     about: Manifest,
     names: Names,
-    tell: Progress,
+    tell: BundleProgress,
 ) -> Manifest:
     """The bundle at `target`, at once. Blocks. Raises BundleError."""
     with prepared(source, project, target, stretch, about, names, tell) as bundle:
@@ -52,7 +52,7 @@ def prepared(
     stretch: Stretch,
     about: Manifest,
     names: Names,
-    tell: Progress,
+    tell: BundleProgress,
 ) -> Iterator[PreparedBundle]:
     """The whole file under another name beside `target`, which must not exist; it is gone afterwards, unless it was
     placed. `project` is its base URL and app id, `about` has all that is not counted here. Blocks. Raises
@@ -86,7 +86,7 @@ def prepared(
             unfinished.unlink(missing_ok=True)
 
 
-def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell: Progress) -> None:
+def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell: BundleProgress) -> None:
     """A new file at `unfinished`, which any scry opens as `target`. Raises BundleError, OSError."""
     checking.check(target, content, manifest)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
@@ -126,7 +126,7 @@ def _gather(
     content: Path,
     stretch: Stretch,
     redaction: Redaction,
-    tell: Progress,
+    tell: BundleProgress,
 ) -> dict[str, int]:
     """The content, unpacked; returns the rows of each table."""
     counts: dict[str, int] = {}
@@ -149,7 +149,7 @@ def _fill(
     table: shape.BundleTable,
     contents: Contents,
     redaction: Redaction,
-    tell: Progress,
+    tell: BundleProgress,
 ) -> int:
     insert = f"INSERT OR IGNORE INTO {table.name} VALUES ({', '.join('?' * len(table.every))})"  # noqa: S608 - constants
     batch: list[tuple[object, ...]] = []

@@ -1,4 +1,4 @@
-"""Making: one bundle at a time, prepared in a thread; what is not placed is removed."""
+"""Making: one bundle at a time, prepared in a thread; a bundle without a place is removed."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
 │ of      ○ the project  ● the channel 数学-3班  ○ this call   │
 │ names   ● as they are  ○ aliases                            │
 │ file    /srv/incidents/scry-prod-bundle-20261122T143107Z.scry│
-│ 12,345 rows, 1.2 MB: ctrl+s once more writes the file       │
+│ 12,345 rows, 1.2 MB: ctrl+s again writes the file       │
 ╰──────── ctrl+s tells the size · tab moves · esc closes ─────╯
 """
 
