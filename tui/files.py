@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import errno
 import fcntl
-import mmap
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -125,6 +124,8 @@ def lack(directory: Path) -> Lack | None:
                 fcntl.lockf(descriptor, kind | fcntl.LOCK_NB, 1, _LOCK_BYTE)
         except OSError:
             return Lack.LOCKS
+        import mmap
+
         try:
             mmap.mmap(descriptor, _PAGE_BYTES).close()
         except OSError:

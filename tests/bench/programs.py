@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import time
@@ -14,6 +15,8 @@ from tests.term import Terminal
 
 ROOT = Path(__file__).parents[2]
 COLS, ROWS = 120, 36
+
+_COLOUR = re.compile(rb"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ BARE = Program((sys.executable, str(Path(__file__).with_name("bare_app.py"))), (
 SCRY = Program((sys.executable, "-m", "tui", "demo"), ("Diagnosis", "Video freeze", " keys"))
 
 
+def _within(raw: bytes, texts: tuple[str, ...]) -> bool:
+    """Whether all texts stand in the bytes; a change of colour inside a text does not hide the text."""
+    plain = _COLOUR.sub(b"", raw)
+    return all(text.encode() in plain for text in texts)
+
+
 @contextmanager
 def started(program: Program) -> Iterator[Terminal]:
     """The program in a terminal of its own with an empty home, its first frame complete.
@@ -42,8 +51,8 @@ def started(program: Program) -> Iterator[Terminal]:
         Terminal.spawn(program.argv, home=Path(home), cols=COLS, rows=ROWS, cwd=ROOT) as terminal,
     ):
         deadline_s = terminal.started_s + 20
-        # The emulation would delay the reading that is timed, so the bytes themselves are searched first.
-        while not all(text.encode() in terminal.raw for text in program.seen) and time.monotonic() < deadline_s:
+        # The emulation would delay the reading that is timed, so the bytes are searched first, without their colours.
+        while not _within(terminal.raw, program.seen) and time.monotonic() < deadline_s:
             if terminal.watch(0.01):
                 break
         terminal.wait_for(*program.seen, timeout=max(0.0, deadline_s - time.monotonic()))

@@ -40,11 +40,11 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
 def _pair(options: Options) -> tuple[int | None, int | None, str | None]:
     """(the sender, the peer of the user, the user). A pair without a user is looked at from its receiver. Raises
     ConfigError."""
-    from tui.analysis.project.report import uid_of
-
     user = _id("--user", options.user)
     if options.pair is None:
         return None, None, user
+    from tui.analysis.project.report import uid_of
+
     first, mark, second = options.pair.partition(":")
     uids = [uid_of(first)] if not mark else [uid_of(first), uid_of(second)]
     if None in uids or (not mark and user is None):
@@ -60,11 +60,13 @@ def _pair(options: Options) -> tuple[int | None, int | None, str | None]:
 
 def _id(name: str, value: str | None) -> str | None:
     """The id as the store spells it. Raises ConfigError."""
+    if value is None:
+        return None
+    if not value.strip():
+        raise ConfigError(words.EMPTY_ID, name=name)
     from tui.domain.quoting import quoted
 
-    if value is not None and not value.strip():
-        raise ConfigError(words.EMPTY_ID, name=name)
-    return None if value is None else quoted(value.strip())
+    return quoted(value.strip())
 
 
 def moment_of(text: str, option: str, now_ts: float, zone: Zone) -> int:

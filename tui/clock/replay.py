@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Coroutine
 from typing import Any
 
@@ -15,7 +15,7 @@ class ReplayClock:
     """Runs from `at_ts` to `end_ts`, `speed` times as fast as `local`; it stands at the end."""
 
     def __init__(self, local: Clock, start_ts: float, end_ts: float, at_ts: float, speed: float = 1.0) -> None:
-        self.boot = f"replay {secrets.token_hex(8)}"
+        self.boot = f"replay {os.urandom(8).hex()}"
         self.start_ts, self.end_ts, self.speed = start_ts, end_ts, speed
         self.is_paused = False
         self._local = local

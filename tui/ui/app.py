@@ -18,9 +18,7 @@ from tui.ui.banner import by_hand_text
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.bell import rings
 from tui.ui.context import Context
-from tui.ui.dialog import Dialog
 from tui.ui.features.report.query import OpenReport, SawReports
-from tui.ui.form import Form
 from tui.ui.known_projects import ProjectError, Projects
 from tui.ui.links import is_drilled, route_of
 from tui.ui.navigation import Route
@@ -284,6 +282,8 @@ class ScryApp(TabbedApp):
             self._say(visible(trouble.says(self.context.lang)))
 
     def _retell(self) -> None:
+        from tui.ui.dialog import Dialog
+
         if self.terminal_title.text:
             self._tell_title()
         for stack in self._screen_stacks.values():
@@ -306,6 +306,8 @@ class ScryApp(TabbedApp):
         self._say(phrase(self.context.lang, key=signs[binding_id][0], quit=signs["quit"][0]))
 
     def _say(self, text: str) -> None:
+        from tui.ui.form import Form
+
         (self.screen if isinstance(self.screen, Form) else frames_of(self)[-1]).say(text)
 
     def action_command_palette(self) -> None:

@@ -5,7 +5,6 @@ scry --profile classroom --at 2026-11-22T07:52:31Z --channel 数学-3班 --call 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from time import gmtime, strftime
 
@@ -18,6 +17,8 @@ from tui.ui.navigation import Route
 def line_of(command: Sequence[str], route: Route, root: str) -> str:
     """The line, quoted for a shell. `command` opens the project, `root` is the tab beneath the view. A time stands in
     UTC, so that it is the same moment in every zone."""
+    import shlex
+
     return shlex.join([*command, *_options(route, root)])
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Window
 from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.scale import TimeScale, time_ticks, value_ticks
+
+if TYPE_CHECKING:
+    from tui.analysis.times.moments import OffsetAt
 
 # One width for all labels, so that charts above each other share their columns.
 LABEL_WIDTH = 5

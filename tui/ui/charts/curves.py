@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tui.analysis.calls.session import Judged, MetricCurves
 from tui.analysis.calls.standing import threshold_of
-from tui.analysis.times.moments import OffsetAt
 from tui.domain.glossary.rounding import exact
 from tui.domain.records import Direction, Points, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as live_words
 from tui.ui.charts.plot import Rule
 from tui.ui.charts.scale import bucket_curve
+
+if TYPE_CHECKING:
+    from tui.analysis.times.moments import OffsetAt
 
 
 class PlotStyle(Struct, frozen=True):

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, cycle
 from math import floor
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Points, Runs, Window
 from tui.ui.charts.axes import (
     ASCII_SIGNS,
@@ -32,6 +32,9 @@ from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.even import evened
 from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, LineStyle, dashed
 from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, TimeScale, UnbrokenPoints, bucket, value_range
+
+if TYPE_CHECKING:
+    from tui.analysis.times.moments import OffsetAt
 
 # Smaller drawings have no axes.
 _LEAST_WIDTH_WITH_AXES = 10

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
 from operator import itemgetter, sub
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tui.analysis.times.moments import OffsetAt
 from tui.clock import change_ts, offset_label
 from tui.domain.records import DAY, HOUR, MINUTE, Points, Window
 from tui.ui.charts.even import even_ticks
@@ -35,6 +35,9 @@ _TIME_STEPS_S = (
     *(n * HOUR for n in (1, 2, 3, 6, 12)),
     DAY,
 )
+
+if TYPE_CHECKING:
+    from tui.analysis.times.moments import OffsetAt
 _TIME_LABEL_GAP = 4
 _LEAST_GAP = 2
 _PERCENT = "%"

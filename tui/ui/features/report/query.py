@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from textual.message import Message
 
-from tui.analysis.project.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
 from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context
@@ -151,6 +150,8 @@ class ReportSession:
 
     async def others(self, draft: ReportDraft) -> int:
         """How many drafts of the same channel are kept; 0 where that cannot be read."""
+        from tui.analysis.project.report import drafts_of
+
         feed = await self.context.opened()
         try:
             kept = await feed.store.read(lambda snapshot: snapshot.reports(LOOKED_THROUGH))
