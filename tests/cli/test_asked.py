@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +16,8 @@ from tests.manual_clock import ManualClock
 from tui.cli.check.asked import asked
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
+from tui.cli.stores import open_store
+from tui.clock import ServerClock
 from tui.domain.records import Limits
 
 
@@ -80,3 +84,23 @@ async def test_a_time_of_this_box_that_was_refused_is_said_to_be_and_the_next_ru
     assert first[0].startswith("warn API the server refused the requested time, taken from this box's clock")
     # By now that is no reason any more.
     assert second[0].startswith("FAIL API bad request: query time range limit")
+
+
+@pytest.mark.parametrize(
+    ("counted", "says"),
+    [("endpoint", "ok credentials accepted"), ("account", "FAIL quota call_lists: nothing left until ")],
+)
+async def test_a_request_counts_those_of_every_endpoint_that_shares_its_quota(
+    tmp_path: Path, counted: Literal["endpoint", "account"], says: str
+) -> None:
+    clock = SleepersClock(time.time())
+    with simulated("calm") as (_, url):
+        found = settings(tmp_path, url, Limits(per_minute=1))
+        found = replace(found, quota=replace(found.quota, counted=counted))
+        with closing(open_store(found.store, base_url=found.base_url, app_id=found.app_id)) as store:
+            await store.write(
+                lambda changes: changes.claim(
+                    endpoint="live_scale", limits=Limits(), clock=ServerClock(clock), by="a collector"
+                )
+            )
+        assert (await told(asked(found, clock)))[0].startswith(says)

@@ -6,17 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
-from tui.cli import exits
 from tui.cli.check.finding import first_true
-from tui.cli.check.request import SKEW_S, RequestResult, ask, skew
+from tui.cli.check.request import SKEW_S, RequestResult, ask, refusal, skew
 from tui.cli.check.tried import OnFound, tried
 from tui.cli.editions import AUTO
+from tui.cli.feed import policy_of
 from tui.cli.settings import Settings
 from tui.cli.stores import open_store
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.bounds import bounds
 from tui.collector.windows import probe
-from tui.domain.account import MOST_WAIT_S
 from tui.domain.edition import Endpoint
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import (
@@ -26,10 +25,9 @@ from tui.domain.records import (
     Request,
     Window,
 )
-from tui.domain.text import Phrase, Said
+from tui.domain.text import Phrase
 from tui.messages import check as words
 from tui.messages import editions
-from tui.messages.failures import advice_of, what_of
 from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
@@ -65,7 +63,7 @@ async def _calls_of_a_minute(settings: Settings, store: Store, clock: ServerCloc
     clock.learn(await store.read(lambda snapshot: snapshot.dates()))
     lists = settings.edition.call_lists
     request = Request(lists.name, _minute(lists, clock))
-    return await ask(settings, store, clock, local, settings.edition, request, settings.limits[lists.name])
+    return await ask(settings, store, clock, local, policy_of(settings), request)
 
 
 def _minute(lists: Endpoint, clock: ServerClock) -> Window:
@@ -99,14 +97,7 @@ def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
     elif said.kind is FailureKind.BAD_REQUEST and outcome.by_box and is_off:
         yield words.WINDOW_OFF()
     else:
-        is_refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
-        wait = {"seconds": fixed(said.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
-        finding = (words.REFUSED if is_refused else words.NOT_ANSWERED)(
-            happened=what_of(said.kind, said.detail, said.code),
-            detail=f": {said.detail.rstrip('.')}" if said.detail else "",
-            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else advice_of(said.kind, said.detail, said.code),
-        )
-        yield finding._replace(status=exits.REFUSED if is_refused else exits.FAILED)
+        yield refusal(said)
     yield from skew(outcome.skew_s)
 
 

@@ -1,4 +1,4 @@
-"""One request of `scry check` through the ledger: claimed, asked, settled."""
+"""One request of `scry check` through the ledger: claimed, asked, settled; and the sentence of a refused one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from msgspec.structs import replace
 
 from tui.agora.client import Client
 from tui.agora.errors import ApiError
+from tui.cli import exits
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock
-from tui.domain.edition import Edition
+from tui.collector.policy import Policy
+from tui.domain.account import MOST_WAIT_S
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, Answer, Failure, Limits, Request, Spend, outcome_of
+from tui.domain.records import DAY, Answer, Failure, FailureKind, Request, Spend, outcome_of
+from tui.domain.text import Said
 from tui.messages import check as words
+from tui.messages.failures import advice_of, what_of
 from tui.messages.finding import Finding
 from tui.store.api import Store
 
@@ -39,21 +43,20 @@ async def ask(
     store: Store,
     clock: ServerClock,
     local: Clock,
-    edition: Edition,
+    policy: Policy,
     request: Request,
-    limits: Limits,
 ) -> RequestResult:
-    """Claim, ask, settle."""
+    """Claim, ask, settle. The claim counts the requests of every endpoint that shares the quota, as the collector's."""
     by_box = not clock.known
-    claim = await _claim(store, clock, request, limits)
+    claim = await _claim(store, clock, request, policy)
     if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
         await clock.sleep(claim - clock.now())
-        claim = await _claim(store, clock, request, limits)
+        claim = await _claim(store, clock, request, policy)
     if not isinstance(claim, Spend):
         return RequestResult(claim)
     said: Answer[Any] | Failure
     async with Client(
-        edition=edition,
+        edition=policy.edition,
         base_url=settings.base_url,
         app_id=settings.app_id,
         customer_id=settings.customer_id,
@@ -70,11 +73,36 @@ async def ask(
     return RequestResult(said, skew_s, by_box)
 
 
-async def _claim(store: Store, clock: ServerClock, request: Request, limits: Limits) -> Spend | float:
-    endpoint, window = request.endpoint, request.window
+async def _claim(store: Store, clock: ServerClock, request: Request, policy: Policy) -> Spend | float:
+    shared_with = policy.quota(request.endpoint)
     return await store.write(
-        lambda changes: changes.claim(endpoint=endpoint, window=window, limits=limits, clock=clock, by=process_name())
+        lambda changes: changes.claim(
+            endpoint=request.endpoint,
+            window=request.window,
+            shared_with=shared_with,
+            limits=policy.limits_of(shared_with),
+            clock=clock,
+            by=process_name(),
+        )
     )
+
+
+def detail_of(failure: Failure) -> str:
+    """The server's own words behind a colon; "" without any."""
+    return f": {failure.detail.rstrip('.')}" if failure.detail else ""
+
+
+def refusal(failure: Failure) -> Finding:
+    """The failure, its detail, the advice; with the exit status of refused credentials, or of a failure."""
+    is_refused = failure.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
+    wait = {"seconds": fixed(failure.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
+    advice = advice_of(failure.kind, failure.detail, failure.code)
+    finding = (words.REFUSED if is_refused else words.NOT_ANSWERED)(
+        happened=what_of(failure.kind, failure.detail, failure.code),
+        detail=detail_of(failure),
+        advice=Said(words.SERVER_ASKS, wait) if failure.wait_s else advice,
+    )
+    return finding._replace(status=exits.REFUSED if is_refused else exits.FAILED)
 
 
 def skew(skew_s: float | None) -> Iterator[Finding]:

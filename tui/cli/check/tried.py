@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import REGION_PLANS, edition_of
-from tui.cli import exits
-from tui.cli.check.request import RequestResult, ask, skew
+from tui.cli.check.request import RequestResult, ask, detail_of, refusal, skew
 from tui.cli.editions import TODAY
+from tui.cli.feed import policy_of
 from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock
 from tui.collector.windows import probe
@@ -34,7 +35,7 @@ from tui.domain.records import (
 from tui.domain.text import Phrase, Said
 from tui.messages import check as check_words
 from tui.messages import editions as words
-from tui.messages.failures import ADVICE, what_of
+from tui.messages.failures import what_of
 from tui.messages.finding import Finding
 from tui.store.api import Store
 
@@ -59,21 +60,19 @@ async def tried(
     settings: Settings, store: Store, clock: ServerClock, local: Clock, on_found: OnFound | None = None
 ) -> AsyncIterator[Finding]:
     clock.learn(await store.read(lambda snapshot: snapshot.dates()))
-    old = EDITION[OLD]
-    first = await ask(settings, store, clock, local, EDITION, Request(OLD, probe(old, clock.now())), old.limits)
+    policy = policy_of(settings)
+    of_old = replace(policy, edition=EDITION, limits=EDITION.limits)
+    first = await ask(settings, store, clock, local, of_old, Request(OLD, probe(EDITION[OLD], clock.now())))
     if isinstance(first.said, Failure) and first.said.kind is FailureKind.UNAUTHORIZED:
-        kind = first.said.kind
-        yield check_words.REFUSED(
-            happened=what_of(kind, ""), detail=f": {first.said.detail.rstrip('.')}", advice=ADVICE[kind]
-        )._replace(status=exits.REFUSED)
+        yield refusal(first.said)
         return
     # By now the first answer has told the server's time.
     start_ts = int(clock.now()) - AGO_S
     request = Request(
         NEW, Window(start_ts, start_ts + MINUTE), selection=Selection(metric="userCount", product="Native")
     )
-    limits = edition_of("premium")[NEW].limits
-    second = await ask(settings, store, clock, local, edition_of("enterprise"), request, limits)
+    of_new = replace(policy, edition=edition_of("enterprise"), limits=edition_of("premium").limits)
+    second = await ask(settings, store, clock, local, of_new, request)
     answers = {EDITION.name: of_2020(first), TODAY: of_today(second, settings.choice.region)}
     times = [result.said.elapsed_ms for result in (first, second) if isinstance(result.said, Answer)]
     if times:
@@ -125,8 +124,8 @@ def _untold(result: RequestResult) -> EditionAnswer:
 
 
 def _why(failure: Failure) -> Said:
-    detail = f": {failure.detail.rstrip('.')}" if failure.detail else ""
-    return Said(words.FAILED, {"what": what_of(failure.kind, failure.detail, failure.code), "detail": detail})
+    what = what_of(failure.kind, failure.detail, failure.code)
+    return Said(words.FAILED, {"what": what, "detail": detail_of(failure)})
 
 
 def _finding(name: str, answer: EditionAnswer) -> Finding:
