@@ -31,7 +31,6 @@ else:
     from backports import zstd
 
 SIGN = b"SCRYB\x1a\r\n"
-SUFFIX = ".scry"
 _LENGTH = struct.Struct(">I")
 _MOST_MANIFEST = 256 * 1024
 _MOST_WRITER = 80
