@@ -15,7 +15,8 @@ from tests.worlds import manual_clock
 LATER = (
     *("httpx", "plotext", "sqlite3", "shtab"),
     *("tui.agora.client", "tui.collector", "tui.sim", "tui.store.api", "tui.store.sqlite", "tui.store.rows"),
-    "tui.messages.finding",
+    *("hashlib", "tui.cli.bundling", "tui.domain.quoting", "tui.messages.finding", "tui.ui.dialog", "tui.ui.form"),
+    *("tui.analysis.project.report", "tui.analysis.times.moments"),
     *("tui.agora.editions.reference_2020.wire", "tui.agora.editions.today", "tui.analysis.calls", "tui.analysis.cause"),
     *("tui.config.draft", "tui.config.writing", "tui.export", "tui.ui.extracts", "tui.ui.help", "tui.ui.palette"),
     *("tui.ui.text_page", "tui.ui.why", "tui.domain.glossary.mid_advice"),

@@ -8,14 +8,13 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
 from tui.agora.editions.reference_2020 import EDITION
-from tui.agora.editions.today import edition_of
-from tui.agora.editions.today.plans import PLANS
 from tui.cli.display import display_of
 from tui.cli.editions import TODAY
 from tui.cli.opening import opening
@@ -31,7 +30,9 @@ from tui.messages import command_line as words
 from tui.monitor.rules import default_rules
 
 if TYPE_CHECKING:
-    from tui.ui.context import Feed
+    from tui.domain.names import Names
+    from tui.store.manifest import BundleOrder, BundleProgress, Bundler, PreparedBundle
+    from tui.ui.context import Context, Feed
 
 SPEED = 20.0
 APP_ID = "demoapp"
@@ -108,7 +109,6 @@ def demo(options: Options) -> int:
                 origin=Origin("demo", command=command),
             )
 
-        from tui.cli.bundling import BundledProject
         from tui.ui.context import Context
 
         context = Context(
@@ -129,25 +129,39 @@ def demo(options: Options) -> int:
             opened_at=opened_at,
             command=command,
         )
-        context.bundler = BundledProject(
+        context.bundler = _bundler(context, lambda: stored_at[0])
+        return run(displayed(context, display), state=None)
+
+
+def _bundler(context: Context, store: Callable[[], str]) -> Bundler:
+    """Makes the bundles of the demo's project; `store` is the URL of its store, known once the store is open."""
+
+    def prepared(order: BundleOrder, names: Names, tell: BundleProgress) -> AbstractContextManager[PreparedBundle]:
+        from tui.cli.bundling import BundledProject
+
+        project = BundledProject(
             context.project,
             BASE_URL,
             APP_ID,
-            lambda: stored_at[0],
-            EDITION,
+            store,
+            context.edition,
             context.thresholds,
-            EDITION.limits,
+            context.edition.limits,
             context.rules,
             has_own_rules=False,
             watched=lambda: context.watched,
-        ).prepared
-        return run(displayed(context, display), state=None)
+        )
+        return project.prepared(order, names, tell)
+
+    return prepared
 
 
 def _edition(options: Options) -> Edition:
     """The edition that the demo reads; a plan without an API is read by the limits of the smallest one."""
     if options.simulated != TODAY:
         return EDITION
+    from tui.agora.editions.today import PLANS, edition_of
+
     plan = options.simulated_plan
     return edition_of(plan if plan in PLANS else next(iter(PLANS)))
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.agora.editions.today import REGION_PLANS, edition_of
 from tui.cli.inputs import chosen, given
 from tui.cli.options import Options
 from tui.config.values import BASE_URLS, DEFAULT_BASE_URL, EDITIONS, PLANS, REGIONS, ConfigError, Profile
@@ -46,6 +45,8 @@ def edition_choice(options: Options, environment: Mapping[str, str], profile: Pr
             if value and name != AUTO:
                 raise ConfigError(words.NOT_OF_THIS_EDITION, key=key, value=value, edition=name)
         return EditionChoice(name, EDITION, region or _region_of(plan) or "global")
+    from tui.agora.editions.today import REGION_PLANS, edition_of
+
     region = region or _region_of(plan) or "global"
     sold = REGION_PLANS[region]
     if plan and plan not in sold:
@@ -72,6 +73,8 @@ def base_url_in(region: str, base_url: str) -> str:
 
 def endpoint_names() -> frozenset[str]:
     """The endpoints of all editions and their paths: a table of limits may serve profiles of several editions."""
+    from tui.agora.editions.today import edition_of
+
     editions = (EDITION, edition_of("enterprise"))
     named = [each for edition in editions for each in edition.endpoints.values()]
     return frozenset(word for each in named for word in (each.name, each.path))
@@ -83,4 +86,8 @@ def _value(options: Options, environment: Mapping[str, str], name: str, allowed:
 
 
 def _region_of(plan: str) -> str:
+    if not plan:
+        return ""
+    from tui.agora.editions.today import REGION_PLANS
+
     return next((region for region, plans in REGION_PLANS.items() if plan in plans), "")

@@ -27,7 +27,7 @@ from tui.domain.records import (
 )
 from tui.domain.text import Phrase
 from tui.messages import check as words
-from tui.messages import editions
+from tui.messages import edition_findings
 from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
@@ -78,7 +78,7 @@ def _minute(lists: Endpoint, clock: ServerClock) -> Window:
 def _plan(settings: Settings) -> Iterator[Finding]:
     """The plan in force, of an edition with plans."""
     if settings.edition.plan:
-        phrase = editions.LIMITS_OF if settings.choice.is_plan_named else editions.LIMITS_OF_SMALLEST
+        phrase = edition_findings.LIMITS_OF if settings.choice.is_plan_named else edition_findings.LIMITS_OF_SMALLEST
         yield phrase(edition=settings.edition.name, plan=settings.edition.plan)
 
 

@@ -34,7 +34,7 @@ from tui.domain.records import (
 )
 from tui.domain.text import Phrase, Said
 from tui.messages import check as check_words
-from tui.messages import editions as words
+from tui.messages import edition_findings as words
 from tui.messages.failures import what_of
 from tui.messages.finding import Finding
 from tui.store.api import Store

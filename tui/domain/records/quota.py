@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -107,6 +106,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
         """The same for all pages of one selection, "" for EVERYTHING; a digest, so that it names no user."""
         if self == EVERYTHING:
             return ""
+        import hashlib
+
         text = json.encode(replace(self, page=1))
         return "" if text == b"{}" else hashlib.blake2b(text, digest_size=8).hexdigest()
 
