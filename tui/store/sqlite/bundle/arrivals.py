@@ -29,6 +29,16 @@ class PastReply(Struct, frozen=True):
     came_ts: float
     is_read: bool
     is_refused: bool = False
+    rows: int = 0
+
+    def is_full(self, pace: Pace) -> bool:
+        """Whether it may have left rows out, and does not speak for its slots: no answer about a single slot."""
+        return pace.cap is not None and self.rows >= pace.cap
+
+    def covers(self, pace: Pace) -> bool:
+        if self.start_ts is None or self.end_ts is None:
+            return False
+        return not self.is_full(pace) or self.end_ts - self.start_ts <= pace.slot_s
 
 
 class Arrivals:
@@ -57,10 +67,12 @@ class Arrivals:
 
 
 class Pace(Struct, frozen=True):
-    """The step of an endpoint's data and its longest delay, in seconds."""
+    """The step of an endpoint's data and its longest delay, in seconds. `cap`: the most rows of an answer that lists
+    rows by time."""
 
     slot_s: int
     delay_s: int
+    cap: int | None = None
 
 
 def feeds_then(
@@ -97,10 +109,7 @@ def coverage_then(
     came = {}
     for reply in sorted((each for each in replies if each.is_read), key=lambda each: each.claimed_ts):
         came[reply.claimed_ts] = reply.came_ts
-        if reply.start_ts is None or reply.end_ts is None:
-            continue
-        first_ts = -(-reply.start_ts // pace.slot_s) * pace.slot_s
-        for slot_ts in range(first_ts, reply.end_ts - pace.slot_s + 1, pace.slot_s):
+        for slot_ts in _whole_slots(reply, pace) if reply.covers(pace) else ():
             if slot_ts not in last or not slot_ts < reply.claimed_ts < last[slot_ts]:
                 continue
             before = steps[slot_ts]
@@ -112,6 +121,47 @@ def coverage_then(
         for (came_ts, at_ts), until_ts in zip(told, untils, strict=True):
             if until_ts > came_ts:
                 yield slot_ts, at_ts, came_ts, until_ts
+
+
+def _whole_slots(reply: PastReply, pace: Pace) -> range:
+    """Those that lie in its window from begin to end."""
+    assert reply.start_ts is not None
+    assert reply.end_ts is not None
+    first_ts = -(-reply.start_ts // pace.slot_s) * pace.slot_s
+    return range(first_ts, reply.end_ts - pace.slot_s + 1, pace.slot_s)
+
+
+def truncations_then(
+    replies: Iterable[PastReply], pace: Pace, last: Mapping[int, float]
+) -> Iterator[tuple[int, float, float, float]]:
+    """The slots of which a full answer may have left rows out, as `coverage_then`: from that answer on, until one that
+    was not full. `last` are those of the store. Of a slot that is settled nothing changes."""
+    opened: dict[int, tuple[float, float]] = {}
+    covered: dict[int, float] = {}
+
+    def is_open(slot_ts: int) -> bool:
+        return covered.get(slot_ts, -math.inf) < slot_ts + pace.slot_s + pace.delay_s
+
+    for reply in sorted((each for each in replies if each.is_read), key=lambda each: each.claimed_ts):
+        if reply.start_ts is None or reply.end_ts is None:
+            continue
+        asked_ts = reply.claimed_ts
+        whole = [slot_ts for slot_ts in _whole_slots(reply, pace) if slot_ts < asked_ts]
+        if reply.is_full(pace):
+            first_ts = reply.start_ts // pace.slot_s * pace.slot_s
+            for slot_ts in range(first_ts, min(reply.end_ts, int(asked_ts)), pace.slot_s):
+                if is_open(slot_ts):
+                    opened.setdefault(slot_ts, (reply.came_ts, asked_ts))
+        else:
+            for slot_ts in whole:
+                if slot_ts in opened:
+                    came_ts, at_ts = opened.pop(slot_ts)
+                    yield slot_ts, at_ts, came_ts, reply.came_ts
+        if reply.covers(pace):
+            covered |= {slot_ts: asked_ts for slot_ts in whole if is_open(slot_ts)}
+    for slot_ts, answered_ts in sorted(last.items()):
+        came_ts, at_ts = opened.get(slot_ts, (answered_ts, answered_ts))
+        yield slot_ts, at_ts, came_ts, EVER
 
 
 def last_answers_then(replies: Iterable[PastReply]) -> Iterator[tuple[RepliedFeed, int, int, float, float]]:

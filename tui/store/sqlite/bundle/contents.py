@@ -10,12 +10,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.domain.edition import Edition
+from tui.domain.edition import Edition, Yields
 from tui.domain.records import DAY, HOUR, REFUSALS
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 from tui.store.rows.versioned import VERSIONED
 from tui.store.sqlite.bundle.alarms_then import alarms_then
-from tui.store.sqlite.bundle.arrivals import Arrivals, Pace, PastReply, coverage_then, feeds_then, last_answers_then
+from tui.store.sqlite.bundle.arrivals import (
+    Arrivals,
+    Pace,
+    PastReply,
+    coverage_then,
+    feeds_then,
+    last_answers_then,
+    truncations_then,
+)
 from tui.store.sqlite.bundle.shape import EVER, TABLES
 
 # A screen at the first moment shows the time before it: minutes and calls of some hours, days of some weeks.
@@ -48,7 +56,10 @@ def stretch_of(
     for name, each in edition.endpoints.items():
         for metric in dict.fromkeys((*each.series, *each.metrics)):
             feeds[metric].append(name)
-    paces = {name: Pace(each.slot_s, each.longest_delay_s) for name, each in edition.endpoints.items()}
+    paces = {
+        name: Pace(each.slot_s, each.longest_delay_s, each.cap if each.yields is Yields.DIAGNOSES else None)
+        for name, each in edition.endpoints.items()
+    }
     return Stretch(start_ts, end_ts, channels, call_id, paces, feeds)
 
 
@@ -147,12 +158,13 @@ class Contents:
 
     def _replies(self) -> Iterator[PastReply]:
         rows = self._select(
-            "SELECT claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, failure, call_id"
+            "SELECT claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, failure, call_id,"
+            " rows"
             " FROM ledger"
             " WHERE project_id = :project AND claimed_ts >= :calls AND claimed_ts < :end"
             " AND answered_ts IS NOT NULL AND {wide} ORDER BY claim_id"
         )
-        for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id in rows:
+        for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id, count in rows:
             if not call_id or call_id in self.calls:
                 yield PastReply(
                     claim_id,
@@ -163,6 +175,7 @@ class Contents:
                     came_ts,
                     failure is None,
                     failure in _REFUSED,
+                    count,
                 )
 
     def _feed_rows(self) -> list[tuple[int, str, str, float]]:
@@ -177,10 +190,14 @@ class Contents:
         for feed, answered_ts, from_ts, until_ts in feeds_then(self.replies, last):
             yield numbers[feed], PROJECT, *feed, answered_ts, from_ts, until_ts
 
-    def _coverage(self) -> Iterator[BundleRow]:
+    def _replies_by_feed(self) -> defaultdict[tuple[str, str], list[PastReply]]:
         replies: defaultdict[tuple[str, str], list[PastReply]] = defaultdict(list)
         for reply in self.replies:
             replies[reply.feed].append(reply)
+        return replies
+
+    def _coverage(self) -> Iterator[BundleRow]:
+        replies = self._replies_by_feed()
         for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
             last = dict(self._slots("coverage", "minute_ts", feed_id, endpoint))
             pace = self.stretch.paces.get(endpoint, Pace(60, 180))
@@ -203,7 +220,17 @@ class Contents:
         return self._marks("unread", "minute_ts")
 
     def _truncations(self) -> Iterator[BundleRow]:
-        return self._marks("truncations", "slot_ts")
+        replies = self._replies_by_feed()
+        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
+            pace = self.stretch.paces.get(endpoint, Pace(60, 180))
+            last = dict(self._slots("truncations", "slot_ts", feed_id, endpoint))
+            if pace.cap is not None or last:
+                first_ts = self.stretch.start_ts - LEAD_S
+                found = truncations_then(replies[endpoint, channel], pace, last)
+                within = sorted(
+                    slot for slot in found if first_ts <= slot[0] < self.stretch.end_ts and slot[3] > slot[2]
+                )
+                yield from ((number, *slot) for slot in within)
 
     def _last_answers(self) -> Iterator[BundleRow]:
         for feed, *rest in last_answers_then(self.replies):
