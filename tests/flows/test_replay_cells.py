@@ -1,7 +1,7 @@
 """An incident that was watched, bundled, carried to an empty home and replayed: each screen shows the cells of then.
 
-Exceptions: the top line (clock, quota, replay, speed), the screen Quota, the times of requests to come, and in Calls the
-lines above the list, which tell of the user's own search.
+Exceptions: the top line (clock, quota, replay, speed), the screen Quota, the times of requests to come, and in Calls
+the lines above the list, which tell of the user's own search.
 """
 
 from __future__ import annotations

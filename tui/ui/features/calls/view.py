@@ -50,7 +50,7 @@ def coverage_runs(
     if is_open and stopped_at is not None:
         says = words.STOPPED_AT(lang, n=stopped_at, key=key) if stopped_at else words.STOPPED(lang, key=key)
         parts.append(((says, "warn"),))
-    elif is_open and status is not None:
+    elif is_open and status is not None and context.replay is None:
         parts += _going_on(data, status, context, key)
     if data.query.alive_ts is not None and known is not None:
         parts.append(((words.OF_THOSE(lang, time=context.when(data.query.window.start_ts)), "dim"),))
