@@ -6,12 +6,16 @@ some quarters of an hour; so does `--hypothesis-profile=nightly`. A failure is p
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.patience import Patience
 
 PROFILES = {"quick": 25, "long": 25, "nightly": 6500}
 FLOWS = Path(__file__).parent / "flows"
@@ -54,6 +58,41 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if IN_CI and report.skipped:
         report.outcome, report.longrepr = "failed", f"CI skips no test, and this one was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pilots_wait_for_what_stays() -> Iterator[None]:
+    """A pilot waits until each widget has read its messages, however long it takes. Textual's gives up after half a
+    minute, even where a widget that was taken down meanwhile reads nothing more."""
+    from textual.app import ScreenStackError
+    from textual.message_pump import MessagePump
+    from textual.pilot import Pilot
+
+    async def wait_for_screen(self: Pilot[object], timeout: float = 0.0) -> bool:  # noqa: ASYNC109 - theirs
+        app, unread, is_read = self.app, set[MessagePump](), asyncio.Event()
+        try:
+            children = [app, *app.screen.walk_children(with_self=True)]
+        except ScreenStackError:
+            return False
+
+        def read(child: MessagePump) -> None:
+            unread.discard(child)
+            if not unread:
+                is_read.set()
+
+        unread.update(child for child in children if child.call_later(read, child))
+        patience = Patience()
+        while any(not (child._closing or child._closed) for child in unread):
+            if app._exception_event.is_set():
+                return False
+            patience.look(lambda: f"these read no message: {unread}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(is_read.wait(), 0.05)
+        return True
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

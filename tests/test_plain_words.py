@@ -185,6 +185,7 @@ async def in_a_call(lang: Lang) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         yield app, pilot
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", LANGS)
 async def test_every_tab_with_its_help_and_explanations_is_plain(lang: Lang) -> None:
     clock, found = manual_clock(), set[str]()
@@ -196,6 +197,7 @@ async def test_every_tab_with_its_help_and_explanations_is_plain(lang: Lang) -> 
     assert not found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", LANGS)
 async def test_every_screen_of_a_call_is_plain(lang: Lang) -> None:
     found, seen = set[str](), set[str]()

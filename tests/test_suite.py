@@ -21,6 +21,7 @@ def test_that_needs_a_shell():
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("ci", "status", "says"), [("", 0, "1 skipped"), ("true", 1, "CI skips no test")])
 def test_a_test_that_is_skipped_fails_in_ci_alone(ci: str, status: int, says: str, tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(SKIPPED)

@@ -169,7 +169,9 @@ async def test_any_mixture_of_forms_is_read_whole(seed: int) -> None:
 
 
 @pytest.mark.parametrize("plan", ["standard", "premium", "enterprise", "pro", "flagship"])
-@pytest.mark.parametrize("form", ["prefix=always", "prefix=never", "prefix=mixed"])
+@pytest.mark.parametrize(
+    "form", [*(pytest.param(f"prefix={each}", marks=pytest.mark.long) for each in ("always", "never")), "prefix=mixed"]
+)
 async def test_each_limit_of_the_window_is_refused_by_its_name_and_the_bounds_keep_it(plan: str, form: str) -> None:
     simulated = Simulated(form, plan=plan)
     now_ts = int(simulated.asker.now_ts)

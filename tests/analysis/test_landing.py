@@ -104,7 +104,7 @@ def views_of(world: World, now_ts: float, coverage: Coverage) -> dict[str, Metri
     return views
 
 
-@pytest.mark.parametrize("begin", range(0, SEEDS, 50))
+@pytest.mark.parametrize("begin", [0, *(pytest.param(begin, marks=pytest.mark.long) for begin in range(50, SEEDS, 50))])
 def test_enter_on_live_lands_on_the_demo_s_culprit_with_each_seed(begin: int) -> None:
     """As the collector asks: ten diagnoses a minute since the start, of which older ones are forgotten never."""
     drilled = 0

@@ -153,6 +153,7 @@ async def test_where_the_day_may_be_any_24_hours_its_end_loses_no_minute(tmp_pat
     assert await box.missing(START_TS - 55 * MINUTE, box.true_ts() - 62 * MINUTE) == {}
 
 
+@pytest.mark.long
 async def test_one_refusal_loses_no_minute_where_nobody_looks(tmp_path: Path) -> None:
     box = Box(tmp_path)
     box.start(UNATTENDED)
@@ -164,6 +165,7 @@ async def test_one_refusal_loses_no_minute_where_nobody_looks(tmp_path: Path) ->
     assert await box.missing(START_TS - 55 * MINUTE, box.true_ts() - 62 * MINUTE) == {}
 
 
+@pytest.mark.long
 async def test_asking_by_hand_concerns_what_is_looked_at_and_nothing_else(tmp_path: Path) -> None:
     box = Box(tmp_path, skew_s=600.0)
     number = box.start([*ATTENDED, Want("usage", attended=False)])

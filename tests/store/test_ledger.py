@@ -258,6 +258,7 @@ def test_a_day_is_counted_by_endpoint_and_by_the_tighter_of_its_kinds(asker: Ask
     assert spent(MIDNIGHT + 300, "both") == spent(MIDNIGHT + 300, "rolling") == {"live_net": 4, "usage": 1}
 
 
+@pytest.mark.long
 def test_the_work_of_a_claim_does_not_grow_with_the_requests_of_other_endpoints(asker: Asker) -> None:
     limits = Limits(per_second=3, per_minute=60, per_day=1000)
 

@@ -110,10 +110,12 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
 
 async def _waited(app: App[Any], holds: Callable[[], bool], says: Callable[[], str]) -> None:
     """A pilot's pause waits for each widget that was there as it began: half a minute, in vain, for one that goes."""
-    patience = Patience()
+    patience, pause_s = Patience(), 0.01
     while not holds():
         patience.look(says)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(pause_s)
+        # A look draws the screen: a busy machine is not kept busy by looks.
+        pause_s = min(0.1, pause_s * 1.2)
         _paint(app)
 
 

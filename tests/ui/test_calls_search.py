@@ -110,6 +110,7 @@ async def test_opening_calls_asks_a_handful_and_says_what_the_rest_costs(lang: L
         await wait_for(app, pilot, lambda text: re.search(cost, text) is None)
 
 
+@pytest.mark.long
 async def test_looking_at_calls_that_are_on_asks_about_a_handful_of_them_by_itself() -> None:
     async with at_calls() as (_, pilot, screen, lists, clock):
         await elapse(pilot, clock, lambda: screen.search.stopped_at is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import httpx
@@ -183,13 +182,15 @@ async def test_keys_faster_than_the_screen_come_to_rest_where_they_end(monkeypat
     monkeypatch.setattr(LiveScreen, "choose", counted)
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await wait_for(app, pilot, shows_all)
+        # A refresh in between would put the cursor back.
+        await at_rest(app, pilot)
         table = app.screen.query_one(Table)
         for key in ("pcc", "videoFreezeRate", "pcu", "pcc"):
             table.move_cursor(key)
         await until(pilot, lambda: "pcc" in chosen)
         await still(app, pilot)
         told = len(chosen)
-        await asyncio.sleep(0.05)
+        await pilot.pause()
         await still(app, pilot)
         assert (len(chosen), chosen[-1], table.cursor_key) == (told, "pcc", "pcc"), "one choice leads to no other"
 

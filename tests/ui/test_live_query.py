@@ -54,7 +54,7 @@ class Screen:
         self.frozen_ts: float | None = None
         self.waits = False
         self.queries: list[LiveQuery[Any]] = []
-        self.is_looked_at = True
+        self.is_looked_at = self.display = True
         self.answer: str | StoreError = "first"
         self.asked: list[float] = []
         self.shown: list[str | None] = []
@@ -115,6 +115,15 @@ async def test_it_asks_at_once_and_again_when_a_topic_of_its_own_changed() -> No
         store.tell("calls")
         await settled()
         assert screen.shown == ["first", "second"]
+
+
+async def test_an_answer_that_comes_while_the_screen_is_taken_down_is_not_drawn() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, _):
+        screen.query.ask_again()
+        screen.display = False
+        await settled()
+        screen.query.show_again()
+        assert (len(screen.asked), screen.shown) == (2, ["first"])
 
 
 async def test_news_that_come_while_it_asks_are_asked_for_once_afterwards() -> None:

@@ -284,7 +284,7 @@ async def test_a_fault_of_the_server_leaves_open_whether_a_report_was_taken(says
         assert len(stage.received) == before + 1
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", [1, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 3, 4))])
 @pytest.mark.parametrize("key", ["right", "left", "space"])
 async def test_each_type_arrives_as_it_was_chosen_by_keys(number: int, key: str) -> None:
     async with staged() as stage:

@@ -296,6 +296,7 @@ async def test_a_receiver_that_came_back_says_which_of_its_sessions_is_on_at_the
         await stage.sees("session 2 of 2")
 
 
+@pytest.mark.long
 async def test_both_screens_are_drawn_at_any_size() -> None:
     async with staged(size=(80, 24), peer_uid=TEACHER) as stage:
         for size in ((240, 60), (20, 5), (160, 30), (40, 12), (120, 36)):

@@ -45,6 +45,7 @@ def test_the_same_kind_and_seed_is_the_same_world() -> None:
         assert world(kind, 4) != world(kind, 7)
 
 
+@pytest.mark.long
 def test_curves_are_those_of_the_table_of_metrics_and_their_points_ascend(some: list[World]) -> None:
     for made in some:
         sids = {session.sid for session in made.sessions}

@@ -40,6 +40,11 @@ class Owner(Protocol):
 
     @property
     def is_looked_at(self) -> bool: ...
+    @property
+    def display(self) -> bool:
+        """Textual's: false while the screen is taken down, its widgets before the screen itself."""
+        ...
+
     def tell_frame(self) -> None:
         """The lines around the body anew: the age of the data, an error of the store."""
         ...
@@ -105,7 +110,7 @@ class LiveQuery(Generic[Data]):
 
     def show_again(self) -> None:
         """Draw the answer in hand, if there is one."""
-        if self.data is not None:
+        if self.data is not None and self._owner.display:
             self._show()
 
     # -- when it is asked again
@@ -188,7 +193,8 @@ class LiveQuery(Generic[Data]):
             self._call_in(READ_AGAIN_S, self.ask_again)
         else:
             self._tell_trouble(None)
-            self._show()
+            if self._owner.display:
+                self._show()
             self._is_early = self._owner.waits
         finally:
             self._is_asking = False
