@@ -12,7 +12,7 @@ from msgspec import Struct
 from tui.config.draft import Draft
 from tui.domain.records import FailureKind
 from tui.domain.text import Phrase
-from tui.messages import check, failures
+from tui.messages import check, check_request, failures
 from tui.ui.context import Context
 from tui.ui.known_projects import ProjectError, ProjectLine, TrialFinding, Tried
 
@@ -57,13 +57,17 @@ class Offered:
         await self.holds.wait()
         self.tested.append(draft)
         if draft.secret == self.right:
-            return Tried(True, (told("good", check.CREDENTIALS, check.ACCEPTED.phrase, ms=41), clock()))
+            return Tried(True, (told("good", check.CREDENTIALS, check_request.ACCEPTED.phrase, ms=41), clock()))
         kind = FailureKind.UNAUTHORIZED
         values = {"detail": "", "happened": failures.WHAT[kind].en, "advice": failures.ADVICE[kind].en}
 
         def says(lang: str) -> str:
             zh = {**values, "happened": failures.WHAT[kind].zh, "advice": failures.ADVICE[kind].zh}
-            return check.REFUSED.phrase("zh", **zh) if lang == "zh" else check.REFUSED.phrase("en", **values)
+            return (
+                check_request.REFUSED.phrase("zh", **zh)
+                if lang == "zh"
+                else check_request.REFUSED.phrase("en", **values)
+            )
 
         return Tried(False, (TrialFinding("bad", check.CREDENTIALS.__call__, says), clock()))
 
@@ -87,7 +91,7 @@ def told(role: str, what: Phrase, says: Phrase, **values: object) -> TrialFindin
 def clock() -> TrialFinding:
     def says(lang: str) -> str:
         if lang == "zh":
-            return check.SKEW.phrase("zh", seconds=1, side=check.AHEAD.zh)
-        return check.SKEW.phrase("en", seconds=1, side=check.AHEAD.en)
+            return check_request.SKEW.phrase("zh", seconds=1, side=check_request.AHEAD.zh)
+        return check_request.SKEW.phrase("en", seconds=1, side=check_request.AHEAD.en)
 
     return TrialFinding("good", check.CLOCK.__call__, says)

@@ -26,8 +26,8 @@ from tui.domain.records import (
     Window,
 )
 from tui.domain.text import Phrase
-from tui.messages import check as words
-from tui.messages import edition_findings
+from tui.messages import check, edition_findings
+from tui.messages import check_request as words
 from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
@@ -53,7 +53,7 @@ async def asked(settings: Settings, local: Clock, on_found: OnFound | None = Non
                     yield finding
             spent = await store.read(lambda snapshot: snapshot.spent_of_a_day(settings.limits, clock.now()))
     except StoreError as error:
-        yield Finding(words.STORE, Grade.FAIL, error.said)
+        yield Finding(check.STORE, Grade.FAIL, error.said)
         return
     for finding in _spent(settings, spent):
         yield finding

@@ -25,7 +25,8 @@ from tui.collector.detached import detached
 from tui.config.draft import LOOPBACK
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Said
-from tui.messages import check as words
+from tui.messages import check
+from tui.messages import check_network as words
 from tui.messages.finding import Finding, Grade
 
 # The first ones tell enough.
@@ -82,13 +83,13 @@ async def network(base_url: str, environment: Mapping[str, str], clock: Clock) -
 def surroundings(base_url: str, host: str, environment: Mapping[str, str]) -> tuple[list[Finding], Proxy | None]:
     """Findings on proxy and certificates, and the proxy, None for a straight connection."""
     found = agora.network(base_url, environment)
-    proxies = [Finding(words.PROXY, Grade.WARN, each) for each in found.route.skipped]
+    proxies = [Finding(check.PROXY, Grade.WARN, each) for each in found.route.skipped]
     # Wrong certificates that nothing here is judged by stop no request.
     trusted, wrong = (trust(environment), Grade.WARN) if found.trust is None else (found.trust, Grade.FAIL)
-    certificates = [Finding(words.CERTIFICATES, Grade.WARN, each) for each in trusted.skipped]
+    certificates = [Finding(check.CERTIFICATES, Grade.WARN, each) for each in trusted.skipped]
     unheard = next((name for name in _UNHEARD if environment.get(name)), None)
     if trusted.trouble is not None:
-        certificates.insert(0, Finding(words.CERTIFICATES, wrong, trusted.trouble))
+        certificates.insert(0, Finding(check.CERTIFICATES, wrong, trusted.trouble))
     elif trusted.source is not None:
         certificates.insert(0, words.CERTIFICATES_OF(name=trusted.source[0], path=trusted.source[1]))
     elif unheard:

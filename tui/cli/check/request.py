@@ -19,7 +19,7 @@ from tui.domain.account import MOST_WAIT_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Answer, Failure, FailureKind, Request, Spend, outcome_of
 from tui.domain.text import Said
-from tui.messages import check as words
+from tui.messages import check_request as words
 from tui.messages.failures import advice_of, what_of
 from tui.messages.finding import Finding
 from tui.store.api import Store

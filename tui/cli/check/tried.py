@@ -33,7 +33,7 @@ from tui.domain.records import (
     breach_of,
 )
 from tui.domain.text import Phrase, Said
-from tui.messages import check as check_words
+from tui.messages import check_request as request_words
 from tui.messages import edition_findings as words
 from tui.messages.failures import what_of
 from tui.messages.finding import Finding
@@ -76,7 +76,7 @@ async def tried(
     answers = {EDITION.name: of_2020(first), TODAY: of_today(second, settings.choice.region)}
     times = [result.said.elapsed_ms for result in (first, second) if isinstance(result.said, Answer)]
     if times:
-        yield check_words.ACCEPTED(ms=fixed(times[0], 0, ""))
+        yield request_words.ACCEPTED(ms=fixed(times[0], 0, ""))
     elif any(answer.answers for answer in answers.values()):
         # A refusal that names a limit of the plan knows the project.
         yield words.KNOWN()
@@ -91,7 +91,7 @@ async def tried(
 def of_2020(result: RequestResult) -> EditionAnswer:
     said = result.said
     if isinstance(said, Answer):
-        return EditionAnswer(True, Said(check_words.ACCEPTED.phrase, {"ms": fixed(said.elapsed_ms, 0, "")}))
+        return EditionAnswer(True, Said(request_words.ACCEPTED.phrase, {"ms": fixed(said.elapsed_ms, 0, "")}))
     if isinstance(said, Failure) and said.kind is FailureKind.OVER_LIMIT:
         return EditionAnswer(True, _why(said))
     return _untold(result)

@@ -25,7 +25,8 @@ from tui.clock import Clock
 from tui.collector.detached import detached
 from tui.config.values import ConfigError, NotifyTable
 from tui.domain.records import MINUTE
-from tui.messages import check as words
+from tui.messages import check
+from tui.messages import check_unattended as words
 from tui.messages.finding import Finding, Grade, GradedPhrase
 from tui.monitor.apprise_library import Place, place_of
 from tui.monitor.apprise_notifier import service_of
@@ -74,7 +75,7 @@ async def _notifier(settings: Settings, number: int, table: NotifyTable) -> Asyn
         try:
             urls = await detached(lambda: urls_printed_by(urls_command_of(settings, number)))
         except ConfigError as error:
-            yield Finding(words.NOTIFIER, Grade.FAIL, error.said)
+            yield Finding(check.NOTIFIER, Grade.FAIL, error.said)
             return
     for url in urls:
         yield await _service(url, table.name or service_of(url), settings.notify_places[number])
@@ -118,7 +119,7 @@ def _callbacks(settings: Settings) -> list[Finding]:
     try:
         secret = alerts_secret(settings)
     except ConfigError as error:
-        return [*found, Finding(words.CALLBACKS, Grade.FAIL, error.said, exits.WRONG)]
+        return [*found, Finding(check.CALLBACKS, Grade.FAIL, error.said, exits.WRONG)]
     url = f"http://{'127.0.0.1' * settings.alerts_listen.startswith(':')}{settings.alerts_listen}"
     name = settings.profile or settings.name
     urls = words.CALLBACK_URL(one=url + callback_paths([name])[name], several=url + callback_paths([name, ""])[name])
@@ -145,7 +146,7 @@ async def shared(settings: Settings, clock: Clock) -> Finding:
     try:
         store = await asyncio.to_thread(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
     except StoreError as error:
-        return Finding(words.SHARING, Grade.FAIL, error.said)
+        return Finding(check.SHARING, Grade.FAIL, error.said)
     try:
         spends = await store.read(lambda snapshot: snapshot.requests(LAST_REQUESTS))
     finally:
