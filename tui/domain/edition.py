@@ -189,6 +189,11 @@ class Edition(Struct, frozen=True, dict=True):
         """The endpoints of one series of one big channel."""
         return self._series(lambda one: not one.metrics, "cname")
 
+    @cached_property
+    def of_a_call(self) -> tuple[str, ...]:
+        """The endpoints of one series of one call."""
+        return self._series(lambda one: one.one_metric, "call_id")
+
     def _series(self, is_such: Callable[[Endpoint], bool], *scope: str) -> tuple[str, ...]:
         """The names of the endpoints of series that take this scope, and no other."""
         series = [one for one in self.endpoints.values() if one.yields is Yields.SERIES and is_such(one)]

@@ -32,6 +32,50 @@ END_UNKNOWN = Phrase("end unknown", "结束时间未知")
 STILL_ON = Phrase("● running", "● 进行中")
 AT = Phrase("at {time}", "{time}")
 AGORA = Phrase("Agora: ", "Agora 诊断：")
+AUDIO_RATE = Phrase("audio API", "音频 API")
+VIDEO_RATE = Phrase("video API", "视频 API")
+RATE_OF_API = Phrase("{percent} %", "{percent} %")
+FIGURES_OF = Phrase("by the API, {span}: ", "API 数据 {span}：")
+NO_FIGURES = Phrase("by the API: no figures of this call yet", "API 数据：该通话尚无统计")
+FREEZE_USERS = {
+    "audio_freeze_rate": Phrase("audio freeze {buckets}", "音频卡顿 {buckets}"),
+    "video_freeze_rate": Phrase("video freeze {buckets}", "视频卡顿 {buckets}"),
+}
+BUCKET = Phrase("{low}–{high} %: {n:user|users}", "{low}–{high} %：{n} 人")
+USERS_OVER_TIME = Phrase("users {course} at most {most}", "人数 {course} 最多 {most}")
+DIMENSION = Phrase("by", "维度")
+DIMENSION_VALUE = Phrase("value", "值")
+DIMENSION_USERS = Phrase("users", "人数")
+DIMENSIONS = {
+    "country": Phrase("country", "国家"),
+    "region": Phrase("region", "地区"),
+    "network": Phrase("network", "网络"),
+    "sdk": Phrase("SDK", "SDK"),
+    "os": Phrase("system", "系统"),
+    "device": Phrase("device", "设备"),
+}
+STANDS_OUT = {
+    "audio_freeze_rate": Phrase(
+        "audio freeze stands out: {dimension} {name} {percent} % of {n:user|users}, the others {rest} % of {others}",
+        "音频卡顿突出：{dimension} {name} {percent} %（{n} 人），其余 {rest} %（{others} 人）",
+    ),
+    "video_freeze_rate": Phrase(
+        "video freeze stands out: {dimension} {name} {percent} % of {n:user|users}, the others {rest} % of {others}",
+        "视频卡顿突出：{dimension} {name} {percent} %（{n} 人），其余 {rest} %（{others} 人）",
+    ),
+}
+NONE_STANDS_OUT = Phrase(
+    "no value stands out: none has {least} % or more with {users} users and twice the rate of the others",
+    "没有突出的值：没有任何值达到 {least} %、至少 {users} 人且为其余的两倍",
+)
+BREAKDOWN_PART = Phrase("asked so far: {n} of {of}", "已查询 {n} / {of}")
+BREAKDOWN_HINT = Phrase(
+    "freeze rates by the API, {span} · {key[call.kind]} or {key[back]}: the sessions",
+    "API 的卡顿率，{span} · {key[call.kind]} 或 {key[back]}：会话列表",
+)
+ASKING_BREAKDOWN = Phrase(
+    "asking the API by country, region, network, SDK, system, device", "正在按国家、地区、网络、SDK、系统、设备查询"
+)
 AGORA_HAS_NO_DIAGNOSES = Phrase("this edition has no diagnoses", "该版本的 API 没有诊断")
 AGORA_NONE = Phrase("no diagnosis of this call in the store", "本地没有该通话的自动诊断")
 AGORA_EVENTS = Phrase("{people} diagnosed: {what}", "{people} 人异常：{what}")
@@ -56,8 +100,12 @@ IN_PART = Phrase(
     "only part of the curves in {n} of {of:session|sessions}: the API lists 10 users a request",
     "{of} 个会话中 {n} 个只有部分曲线：接口每次请求只列出 10 个用户",
 )
+BY_SESSION = Phrase(
+    "curves fetched of {n} of {of:session|sessions}: those in sight first",
+    "已取 {of} 个会话中 {n} 个的曲线：先取可见的会话",
+)
 UNREAD = Phrase("unreadable parts: {n}", "无法解析：{n} 处")
-OUT_OF_REACH = Phrase("older than three days, not stored: {spans}", "超过三天且本地没有：{spans}")
+OUT_OF_REACH = Phrase("older than {days:day|days}, not stored: {spans}", "超过 {days} 天且本地没有：{spans}")
 FETCHING_USERS = Phrase("fetching users {span}", "获取用户 {span}")
 FETCHING_CURVES = Phrase("fetching curves {span}", "获取曲线 {span}")
 WAITING = Phrase("waiting for a slot: {what}", "等待配额：{what}")
@@ -99,8 +147,8 @@ CHOOSING = Phrase(
     "频道 {channel} 在 {time} 前后有 {n} 个通话\n正在查找用户 {uid}",
 )
 TOO_OLD = Phrase(
-    "not found: older than 3 days\nneither the API nor the store has the call of {channel} at {time}",
-    "未找到：超过 3 天\n接口已查不到频道 {channel} 在 {time} 的通话，本地也没有",
+    "not found: older than {days:day|days}\nneither the API nor the store has the call of {channel} at {time}",
+    "未找到：超过 {days} 天\n接口已查不到频道 {channel} 在 {time} 的通话，本地也没有",
 )
 NOT_LISTED_YET = Phrase(
     "not listed yet: data is {delay} s late\nScry goes on searching for the call of {channel} at {time}",

@@ -50,6 +50,19 @@ DURATION = Phrase("duration", "时长")
 STATE = Phrase("state", "状态")
 USERS = Phrase("affected", "异常人数")
 FLAGS = Phrase("diagnoses", "异常诊断")
+IN_CALL = Phrase("users", "人数")
+PEAK_OF_ALL = Phrase("{peak} / {all}", "{peak} / {all}")
+AUDIO_FREEZE = Phrase("audio fr.", "音频卡顿")
+VIDEO_FREEZE = Phrase("video fr.", "视频卡顿")
+PERCENT = Phrase("{percent} %", "{percent} %")
+WORST_BY = {
+    "audio": Phrase("worst first: by audio freeze", "最差在前：按音频卡顿"),
+    "video": Phrase("worst first: by video freeze", "最差在前：按视频卡顿"),
+}
+NO_RATES = Phrase(
+    "the API told no freeze rate of these calls",
+    "API 没有给出这些通话的卡顿率",
+)
 CALL_ID = Phrase("call id", "通话 ID")
 
 # one call
@@ -68,6 +81,16 @@ SIGNS = (
     (ONGOING_AT, Phrase("running at that time, by the last answer about it", "最近一次查询时（该时刻）仍在进行")),
     (FINISHED, Phrase("over: Scry asks for it no more", "已结束，不再查询")),
     (USERS, Phrase("users with a diagnosis of Agora in the call", "通话中有自动诊断的人数")),
+    (
+        IN_CALL,
+        Phrase(
+            "most users at one time / users in all; –: not told by the API", "同时在线峰值 / 累计人数；–：API 未给出"
+        ),
+    ),
+    (
+        AUDIO_FREEZE,
+        Phrase("the freeze rate of the whole call, by the API; –: not told", "API 给出的整个通话的卡顿率；–：未给出"),
+    ),
     (
         AT_LEAST_10,
         Phrase("the API lists 10 at most in an answer; there may be more", "接口每次最多列出 10 条，可能还有更多"),
@@ -95,11 +118,12 @@ COST_OF = Phrase(
 )
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
-    "more than 10 calls in the second {time}: the API lists 10", "{time} 这一秒内多于 10 个通话：接口只列出 10 个"
+    "more than {cap} calls in the second {time}: the API lists {cap}",
+    "{time} 这一秒内多于 {cap} 个通话：接口只列出 {cap} 个",
 )
 CROWDED_MORE = Phrase(
-    "more than 10 calls in the second {time} and in {n:other|others}: the API lists 10 a second",
-    "{time} 及另外 {n} 秒内各多于 10 个通话：接口每秒只列出 10 个",
+    "more than {cap} calls in the second {time} and in {n:other|others}: the API lists {cap} a second",
+    "{time} 及另外 {n} 秒内各多于 {cap} 个通话：接口每秒只列出 {cap} 个",
 )
 UNREAD = Phrase("unreadable entries: {n}; calls may be missing here", "{n} 处无法解析，可能有未列出的通话")
 ENDED = Phrase("the API announces more calls and lists none", "接口称还有更多通话，但没有列出")
@@ -109,10 +133,12 @@ TOO_EARLY = Phrase(
     "░ {time} 之后的通话可能未列出；按 {key[refresh]} 重新查询",
 )
 BEYOND = Phrase(
-    "before {time} stored calls only: the API reaches back 3 days",
-    "{time} 之前只有本地数据：接口只能查三天内的通话",
+    "before {time} stored calls only: the API reaches back {days:day|days}",
+    "{time} 之前只有本地数据：接口只能查 {days} 天内的通话",
 )
-STORE_ONLY = Phrase("stored calls only: the API reaches back 3 days", "只有本地数据：接口只能查三天内的通话")
+STORE_ONLY = Phrase(
+    "stored calls only: the API reaches back {days:day|days}", "只有本地数据：接口只能查 {days} 天内的通话"
+)
 
 # in place of a list
 READING = Phrase("reading the store", "正在读取本地存储")
@@ -137,6 +163,6 @@ NONE_KNOWN = Phrase(
     "该时段尚无数据\n按 {key[refresh]} 查询",
 )
 NONE_STORED = Phrase(
-    "no call of this period in the store,\nand the API reaches back 3 days",
-    "本地没有该时段的通话，\n接口也只能查三天内的通话",
+    "no call of this period in the store,\nand the API reaches back {days:day|days}",
+    "本地没有该时段的通话，\n接口也只能查 {days} 天内的通话",
 )

@@ -94,7 +94,8 @@ CALLS_OPEN = Phrase(
     "calls may be missing: {n} s of the span are not fetched yet", "可能还有更多：该时段有 {n} 秒尚未查到"
 )
 CALLS_CROWDED = Phrase(
-    "more than 10 calls in the second {time}: the API lists 10", "{time} 同一秒内超过 10 个通话：接口最多列出 10 个"
+    "more than {cap} calls in the second {time}: the API lists {cap}",
+    "{time} 同一秒内超过 {cap} 个通话：接口最多列出 {cap} 个",
 )
 ALIVE_AT = Phrase("calls running at {time}", "{time} 进行中的通话")
 CALL = Phrase("call {start} to {end}", "通话 {start} 至 {end}")

@@ -214,6 +214,12 @@ KEYS: Mapping[str, KeyWords] = {
     "calls.usual": _key(
         "6 h back", "往前 6 小时", "Look six hours back for the calls of that moment", "往前查找 6 小时的通话"
     ),
+    "calls.worst": _key(
+        "worst calls",
+        "最差的通话",
+        "Put the worst calls of the period first, by the higher of their freeze rates",
+        "按较高的卡顿率把该时段最差的通话排在最前",
+    ),
     "calls.at": _key("calls", "通话", "Go to the calls running at this moment", "转到该时刻进行中的通话"),
     "channels.charts": _key(
         "charts",

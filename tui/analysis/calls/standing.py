@@ -231,7 +231,7 @@ def standings(
     delay_s: float,
     by_session: Mapping[str, Sequence[Listing]] | None = None,
 ) -> tuple[Standing, ...]:
-    """Every session, worst first to the last: by the score, then by the sum of all values, then by the join.
+    """Every session, worst first to the last: by score, sum of all values, freeze rate of the API, join.
 
     The sessions of one user stand together, in the place of the worst.
 
@@ -266,7 +266,10 @@ def standings(
     def place(one: Standing) -> tuple[float, ...]:
         uid = one.session.uid
         its = worst[uid]
-        return -one.causes, -its[0], -its[1], stays[uid][0].join_ts, uid, -one.score, -sum_of(one.all_parts), one.turn
+        rates = [rate for stay in stays[uid] for rate in (stay.audio_freeze_percent, stay.video_freeze_percent)]
+        freeze = max((rate for rate in rates if rate is not None), default=0.0)
+        first_ts, own = stays[uid][0].join_ts, (-one.score, -sum_of(one.all_parts), one.turn)
+        return -one.causes, -its[0], -its[1], -freeze, first_ts, uid, *own
 
     return tuple(sorted(found, key=place))
 

@@ -164,12 +164,12 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
     def action_sort(self) -> None:
         keys = self._sortable_keys()
         following = keys.index(self._sort) + 1 if self._sort in keys else 0
-        self._choose_sort(keys[following] if following < len(keys) else None, reverse=False)
+        self.sort_by(keys[following] if following < len(keys) else None, reverse=False)
 
     def action_sort_reverse(self) -> None:
         keys = self._sortable_keys()
         if self._sort is not None or keys:
-            self._choose_sort(keys[0] if self._sort is None else self._sort, reverse=not self._reverse)
+            self.sort_by(keys[0] if self._sort is None else self._sort, reverse=not self._reverse)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -194,15 +194,16 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
             if slot.left <= x < slot.left + slot.width and slot.column.sortable:
                 key = slot.column.key
                 if key != self._sort:
-                    self._choose_sort(key, reverse=False)
+                    self.sort_by(key, reverse=False)
                 else:
-                    self._choose_sort(None if self._reverse else key, reverse=not self._reverse)
+                    self.sort_by(None if self._reverse else key, reverse=not self._reverse)
 
     def _sortable_keys(self) -> list[str]:
         self._fit_width()
         return [slot.column.key for slot in self._slots if slot.column.sortable]
 
-    def _choose_sort(self, column: str | None, *, reverse: bool) -> None:
+    def sort_by(self, column: str | None, *, reverse: bool) -> None:
+        """As the user's own choice."""
         self.set_sort(column, reverse=reverse)
         self.post_message(self.Sorted(self, *self.sort))
 

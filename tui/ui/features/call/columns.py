@@ -13,6 +13,7 @@ from tui.analysis.calls.standing import Measure, Standing, Worst
 from tui.clock import Times
 from tui.domain.fields import ExtractCell, FieldKind, Lacking, Limited
 from tui.domain.glossary.levels import limits_of
+from tui.domain.glossary.rounding import share
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
@@ -27,6 +28,8 @@ from tui.ui.widgets.described import Described, Items, Told, list_columns, list_
 from tui.ui.widgets.rows import Row
 
 BAR = "presence"
+# The freeze rates of the API itself, of an edition that tells them; they stand behind the bar.
+_RATES = ("audio_rate", "video_rate")
 # The names of a call's measures, in the list and in a sentence.
 TITLES: Mapping[Measure, Phrase] = {
     Measure.AUDIO_FREEZE: words.AUDIO_FREEZE,
@@ -54,6 +57,24 @@ COLUMNS = (
     Described("speaker", FieldKind.FLAG, title=words.SPEAKER, width=5, priority=1),
     Described(BAR, title=Phrase("", ""), grow=3, sortable=False, exported=False),
     Described(
+        "api_audio_freeze_percent",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.AUDIO_RATE,
+        width=9,
+        key="audio_rate",
+    ),
+    Described(
+        "api_video_freeze_percent",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.VIDEO_RATE,
+        width=9,
+        key="video_rate",
+    ),
+    Described(
         "audio_freeze_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.AUDIO_FREEZE, width=9, key="audio"
     ),
     Described(
@@ -80,6 +101,7 @@ def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
     widths = {"joined": 8 + wider, "left": 8 + wider, BAR: 11 + 2 * wider, "end_to_end": 10 if lang == "zh" else 8}
     columns = list_columns(COLUMNS, lang, {**widths, "user": 14 if several else 10})
     title = presence_title(data, context)
+    columns = tuple(column for column in columns if context.edition.asks_by_session or column.key not in _RATES)
     return tuple(replace(column, title=title) if column.key == BAR else column for column in columns)
 
 
@@ -124,11 +146,19 @@ def session_told(
         left,
         Told(session.speaker, words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),)),
         Told(None, bar),
+        *(_rate_told(rate, lang) for rate in (session.audio_freeze_percent, session.video_freeze_percent)),
         *(_measure_told(one.worst.get(measure), lang) for measure in Measure),
         *(_seconds(one.worst.get(measure)) for measure in (Measure.AUDIO_FREEZE, Measure.VIDEO_FREEZE)),
         one.score if one.minutes else Lacking("unknown"),
         working,
     )
+
+
+def _rate_told(percent: float | None, lang: Lang) -> Told:
+    """The user's freeze rate by the API."""
+    if percent is None:
+        return Told(Lacking("unknown"), ((words.NO(lang), "dim"),))
+    return Told(percent, words.RATE_OF_API(lang, percent=share(percent)))
 
 
 def _measure_told(worst: Worst | None, lang: Lang) -> Told:
@@ -181,7 +211,13 @@ class SessionRows:
         """The row and its bar."""
         one, data, context = self._data.standings[index], self._data, self._context
         bar = presence(one, data.axis, self._bar_columns, None, pending_ts=data.pending_ts, ascii_only=context.ascii)
-        return list_row(COLUMNS, one.session.sid, session_told(one, data, self._times, self._setting, bar)), bar
+        row = list_row(COLUMNS, one.session.sid, session_told(one, data, self._times, self._setting, bar))
+        if not context.edition.asks_by_session:
+            at = slice(_BAR_AT + 1, _BAR_AT + 1 + len(_RATES))
+            cells, values = list(row.cells), list(row.sort or ())
+            del cells[at], values[at]
+            row = replace(row, cells=tuple(cells), sort=tuple(values))
+        return row, bar
 
     def index_of(self, key: str) -> int | None:
         return self._index.get(key)

@@ -11,9 +11,11 @@ from tui.analysis.calls.standing import Standing
 from tui.analysis.calls.timeline import Entry
 from tui.analysis.project.diagnosis import concerns, host_of, moment_summary
 from tui.analysis.project.report import Facts, uid_of
+from tui.domain.edition import Yields
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary.levels import limits_of
 from tui.domain.records import Scope
+from tui.domain.text import Phrase
 from tui.export.extract import Extract, Setting
 from tui.messages import call as call_words
 from tui.messages import export as words
@@ -52,6 +54,8 @@ def call_export(data: CallData, moment_ts: int | None, context: Context, shown: 
         for one in data.standings
     }
     data = filtered(data, shown)
+    has = context.edition.has(Yields.DIAGNOSES)
+    none = call_words.AGORA_NONE if has else call_words.AGORA_HAS_NO_DIAGNOSES
     pairs = [row for kind, matrix in data.matrices.items() for row in _pairs(kind, matrix, setting)]
     return Extract(
         screen="call",
@@ -60,7 +64,7 @@ def call_export(data: CallData, moment_ts: int | None, context: Context, shown: 
         window=data.axis,
         scope={"channel": names.channel(call.channel), "call_id": names.call(call.call_id)},
         moment_ts=moment_ts,
-        findings=tuple(_findings(data, setting, is_filtered=bool(shown.filter_text))),
+        findings=tuple(_findings(data, setting, none, is_filtered=bool(shown.filter_text))),
         others=(
             plain_table("diagnosis", DIAGNOSES, (diagnosis_row(one, setting) for one in data.diagnosed), "uid"),
             plain_table("pairs", PAIRS, pairs, "sid"),
@@ -109,7 +113,8 @@ def _pairs(kind: MatrixKind, matrix: Matrix, setting: Setting) -> Iterable[tuple
         yield (kind.value, *ids, value, "%", worst.ts, worst.level.value, names.session(pair.sid))
 
 
-def _findings(data: CallData, setting: Setting, *, is_filtered: bool) -> Iterable[str]:
+def _findings(data: CallData, setting: Setting, none: Phrase, *, is_filtered: bool) -> Iterable[str]:
+    """`none` says that no diagnosis is known."""
     lang, names = setting.lang, setting.names
     start = setting.time(data.call.created_ts)
     if data.end_ts is None:
@@ -117,7 +122,7 @@ def _findings(data: CallData, setting: Setting, *, is_filtered: bool) -> Iterabl
     else:
         yield words.CALL(lang, start=start, end=setting.time(data.end_ts))
     # Whether every minute of the call was asked for is not known here: no diagnosis is no all-clear.
-    told = affected(data.summary, setting) if data.summary.people else (call_words.AGORA_NONE(lang),)
+    told = affected(data.summary, setting) if data.summary.people else (none(lang),)
     for said in told:
         yield words.AGORA(lang, what=said)
     is_known = any(one.minutes for one in data.standings)

@@ -6,23 +6,26 @@ sessions                                │ sessions
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
 from tui.analysis.calls.standing import Standing
 from tui.analysis.calls.timeline import session_at
-from tui.domain.records import Runs, Scope
+from tui.domain.records import Runs, Scope, Window
 from tui.terminal.cells import lay_out
 from tui.ui.context import Context
 from tui.ui.features.call.columns import BAR, SessionRows, columns_in
+from tui.ui.features.call.figures import CallBreakdown, outlier_runs
 from tui.ui.features.call.matrix import CallMatrix
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.scores import sum_runs
 from tui.ui.features.call.timeline import CallTimeline, entry_runs
 from tui.ui.widgets.table import Table
 
-VIEWS = ("list", "matrix", "timeline")
+VIEWS = ("list", "matrix", "timeline", "breakdown")
 # From this size on all three are in sight.
 ROOMY = (160, 40)
 
@@ -41,9 +44,13 @@ class CallPanels(Container):
         self.sessions = CallSessions(context, scope, placeholder=placeholder, id="sessions")
         self.timeline = CallTimeline(context, id="timeline")
         self.matrix = CallMatrix(context, id="matrix")
+        self.breakdown = CallBreakdown(context, id="breakdown")
+        # Of which the breakdowns are told.
+        self.window: Window | None = None
 
     def compose(self) -> ComposeResult:
         yield self.sessions
+        yield self.breakdown
         with Container(id="below"):
             yield self.timeline
             yield self.matrix
@@ -53,7 +60,13 @@ class CallPanels(Container):
     @property
     def table(self) -> Table:
         """The list that has the keys."""
-        return {"list": self.sessions, "matrix": self.matrix.table, "timeline": self.timeline}[self.view]
+        tables: Mapping[str, Table] = {
+            "list": self.sessions,
+            "matrix": self.matrix.table,
+            "timeline": self.timeline,
+            "breakdown": self.breakdown,
+        }
+        return tables[self.view]
 
     def tell(self, data: CallData | None, moment_ts: int | None) -> None:
         self.data, self.moment_ts = data, moment_ts
@@ -70,11 +83,16 @@ class CallPanels(Container):
         if self.has_class("-roomy") or self.view == "timeline":
             self.timeline.tell(data, self.moment_ts)
 
+        if self.view == "breakdown":
+            self.breakdown.tell(data, self.window)
+
     def row_runs(self) -> Runs:
         """The row under the cursor in full; the matrix has a line of its own for that."""
         if self.view == "timeline":
             entry = self.timeline.entry
             return entry_runs(entry, self.context) if entry else ()
+        if self.view == "breakdown":
+            return outlier_runs(self.data, self.window, self.context) if self.data else ()
         return sum_runs(self.sessions.chosen, self.context) if self.view == "list" else ()
 
     def move_to(self, moment_ts: int) -> None:
@@ -96,7 +114,12 @@ class CallPanels(Container):
 
     def on_descendant_focus(self) -> None:
         """Where all three are in sight, a click goes from one to another."""
-        names = {self.matrix.table: "matrix", self.timeline: "timeline", self.sessions: "list"}
+        names = {
+            self.matrix.table: "matrix",
+            self.timeline: "timeline",
+            self.sessions: "list",
+            self.breakdown: "breakdown",
+        }
         focused = self.screen.focused
         name = names.get(focused) if isinstance(focused, Table) else None
         if name is not None and name != self.view:

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from tui.analysis.calls.asking import call_wants
 from tui.analysis.calls.by_session import of_interest
 from tui.analysis.calls.end import is_listed
+from tui.analysis.calls.figures import figure_wants
 from tui.analysis.calls.lookup import Lookup, Stage
+from tui.analysis.calls.windows import windows_of
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, UNDER_WAY, Want, WantState, WantStatus, Window
 from tui.ui.base_screen import FrameScreen
@@ -52,8 +54,21 @@ class CallReading:
         return self.asking.now(self.data, lookup, self.moment_ts, self._screen.context.clock.now())
 
     def statuses(self) -> Sequence[WantStatus]:
+        """Of the users and the curves: the figures beside them hinder nothing."""
         feed = self._screen.context.feed
-        return [feed.statuses[want] for want in self.wants() if want in feed.statuses] if feed else []
+        return (
+            [feed.statuses[want] for want in self.wants() if want in feed.statuses and not want.selection.metric]
+            if feed
+            else []
+        )
+
+    def window(self) -> Window | None:
+        """The window of the moment, or the newest one, of which buckets and breakdowns are told."""
+        return (
+            None
+            if self.data is None
+            else self.asking.window(self.data, self.moment_ts, self._screen.context.clock.now())
+        )
 
     # -- the store
 
@@ -151,6 +166,8 @@ class CallWants:
         self.servers = False
         # The sessions whose rows are seen.
         self.in_sight: frozenset[str] = frozenset()
+        # The breakdowns by dimension are looked at.
+        self.by_dimension = False
         self._rechecks = False
         self._checked_ts = -math.inf
         # A want that came to an end is asked again only after it was not wanted for a moment.
@@ -178,7 +195,20 @@ class CallWants:
             sessions=of_interest([one.session for one in data.standings], self.in_sight),
             told=data.told,
         )
+        if self._edition.asks_by_session:
+            windows = [want.window for want in wants if want.endpoint == self._edition.call_details.name]
+            wants += figure_wants(
+                self._edition,
+                data.call.call_id,
+                [window for window in windows if window is not None],
+                data.figures,
+                by_dimension=self.by_dimension,
+            )
         return tuple(replace(want, again=_is_again(want, data)) for want in wants)
+
+    def window(self, data: CallData, moment_ts: int | None, now_ts: float) -> Window | None:
+        windows = windows_of(self._edition.call_details, data.call, now_ts, moment_ts, end_ts=data.end_ts)
+        return next(iter(windows), None)
 
     def _recheck(self, data: CallData) -> tuple[Want, ...]:
         """Whether the call is still on: the lists tell."""

@@ -32,6 +32,7 @@ from tui.messages import call as words
 from tui.messages import frame as frame_words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
+from tui.ui.features.call.figures import figures_runs
 from tui.ui.features.call.panels import VIEWS, CallPanels
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.reading import CallReading
@@ -42,6 +43,7 @@ from tui.ui.features.call.view import (
     lookup_text,
     note_runs,
     progress_runs,
+    span_text,
     verdict_runs,
 )
 from tui.ui.navigation import Route
@@ -55,7 +57,12 @@ if TYPE_CHECKING:
 
 ABNORMAL = frozenset({Event.BAD, Event.DIAGNOSIS})
 GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
-HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
+HINTS = {
+    "list": words.FORMULA,
+    "matrix": words.MATRIX_HINT,
+    "timeline": words.DERIVED,
+    "breakdown": words.BREAKDOWN_HINT,
+}
 
 
 class CallScreen(FrameScreen):
@@ -132,6 +139,8 @@ class CallScreen(FrameScreen):
         super().tick()
         if not self.is_looked_at:
             return
+        if self.panels.view == "list":
+            self.reading.asking.in_sight = frozenset(self.panels.sessions.keys_in_sight)
         self.reading.tick()
         self.tell_foot()
         if self.data is None:
@@ -185,7 +194,12 @@ class CallScreen(FrameScreen):
             return
         notes = note_runs(data, self.reading.found.lookup if self.reading.found else None, self.scope, context)
         for name, runs in (
-            ("agora", agora_runs(data, context)),
+            (
+                "agora",
+                figures_runs(data, self.reading.window(), context)
+                if context.edition.asks_by_session
+                else agora_runs(data, context),
+            ),
             ("verdict", verdict_runs(data, context)),
             (
                 "known",
@@ -193,6 +207,7 @@ class CallScreen(FrameScreen):
             ),
         ):
             self.query_one(f"#{name}", Line).runs = runs
+        self.panels.window = self.reading.window()
         self.panels.tell(self.data, self.moment_ts)
         self.tick()
         asked = (
@@ -210,7 +225,9 @@ class CallScreen(FrameScreen):
         under_way = progress_runs(
             self.reading.statuses(), stopped=self.reading.asking.stopped, context=context, key=self.key
         )
-        hint = HINTS[self.panels.view](context.lang, key=self.key)
+        window = self.panels.window
+        span = "" if window is None else span_text(window, context)
+        hint = HINTS[self.panels.view](context.lang, key=self.key, span=span)
         self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
         self.query_one("#sum", Line).runs = self.panels.row_runs()
 
@@ -291,6 +308,13 @@ class CallScreen(FrameScreen):
         self.panels.look_at(VIEWS[0] if self.panels.view == name else name)
 
     def action_kind(self) -> None:
+        """Another matrix; on the list of an edition with figures by dimension, these, and back."""
+        if self.context.edition.asks_by_session and self.panels.view in ("list", "breakdown"):
+            self.panels.window = self.reading.window()
+            self.action_view("breakdown")
+            self.reading.asking.by_dimension = self.panels.view == "breakdown"
+            self.reading.retell_wants()
+            return
         self.panels.look_at("matrix")
         self.panels.matrix.next_kind()
 

@@ -10,7 +10,7 @@ from tui.analysis.feeds.feed import age_text
 from tui.domain.edition import Yields
 from tui.domain.glossary import mid, rounding
 from tui.domain.glossary.rounding import size_text
-from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
+from tui.domain.records import DAY, Call, Run, Runs, Scope, WantState, WantStatus, Window
 from tui.domain.text import Phrase
 from tui.messages import call as words
 from tui.messages import unread as unread_words
@@ -118,13 +118,18 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
         (words.WITHOUT_CURVES, told.without_curves),
     ):
         if windows:
-            runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
+            spans, days = _spans(windows, context), (context.edition.call_curves.reach_s or 0) // DAY
+            runs += [_BETWEEN, (phrase(lang, spans=spans, days=days), "pending")]
     if told.unread:
         runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
     if data.unread_chunks:
         runs += [_BETWEEN, (unread_words.CURVES_OF_A_NEWER(lang, n=data.unread_chunks), "warn")]
     partly = sum(_is_in_part(one, data) for one in data.standings)
-    if partly:
+    if context.edition.asks_by_session:
+        fetched = sum(one.session.sid in data.told for one in data.standings)
+        if fetched < len(data.standings):
+            runs += [_BETWEEN, (words.BY_SESSION(lang, n=fetched, of=len(data.standings)), "pending")]
+    elif partly:
         runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]
     return tuple(runs)
 
@@ -196,7 +201,7 @@ def lookup_text(
     back = context.instant(ts if data is None else data.reached_ts)
     match stage:
         case Stage.TOO_OLD:
-            return words.TOO_OLD(lang, **values)
+            return words.TOO_OLD(lang, days=(context.edition.call_lists.reach_s or 0) // DAY, **values)
         case Stage.NOT_LISTED_YET:
             return words.NOT_LISTED_YET(lang, delay=context.edition.call_lists.longest_delay_s, **values)
         case Stage.NOT_FOUND:

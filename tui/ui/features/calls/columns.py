@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.calls.known import is_fresh, lasted_s
 from tui.analysis.feeds.feed import age_text
 from tui.clock import Zone
+from tui.domain.edition import Edition, Yields
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import experience
+from tui.domain.glossary.rounding import share
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs
 from tui.domain.text import Lang
@@ -22,7 +25,7 @@ from tui.export.extract import Extract, Setting
 from tui.messages import calls as words
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
-from tui.terminal.cells import Column
+from tui.terminal.cells import Cell, Column
 from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.query import CallsData
 from tui.ui.widgets.described import Described, fields_of, list_columns
@@ -42,8 +45,7 @@ class Looks(Struct, frozen=True):
         return ">=" if self.ascii else "≥"
 
 
-# In this order stand the cells of a row (`__getitem__`), the values to sort by (`_sorting`) and those of an export
-# (`_values`); a column without a title has no cell.
+# In this order stand the values of an export (`_values`); a column without a title has no cell.
 COLUMNS = (
     Described("start", FieldKind.TIME, title=words.START),
     Described("end", FieldKind.TIME, may_lack=True),
@@ -72,11 +74,46 @@ COLUMNS = (
     Described("experiences", FieldKind.LIST, title=words.FLAGS, width=13, key="flags", grow=5),
     Described("call_id", title=words.CALL_ID, width=24, priority=2),
     Described("heard", FieldKind.TIME, told=False),
+    Described("peak_users", FieldKind.NUMBER, may_lack=True, title=words.IN_CALL, width=9, key="in_call", priority=3),
+    Described("all_users", FieldKind.NUMBER, may_lack=True),
+    Described(
+        "audio_freeze_percent",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.AUDIO_FREEZE,
+        width=9,
+        key="audio",
+        priority=4,
+    ),
+    Described(
+        "video_freeze_percent",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.VIDEO_FREEZE,
+        width=9,
+        key="video",
+        priority=4,
+    ),
 )
+# The columns of the list in their order, by the edition's data: a column that its API cannot fill is shown where there
+# is room for a dash.
+_USUAL = ("start", "duration", "channel", "state", "in_call", "audio", "video", "users", "flags", "call_id")
+_WITHOUT_DIAGNOSES = tuple(key for key in _USUAL if key not in ("users", "flags"))
+_NEW_FIRST = {"in_call": 0, "audio": 0, "video": 0}
 
 
-def call_columns(lang: Lang, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
-    return list_columns(COLUMNS, lang, {"start": len("11-22 07:52:31" if dated else "07:52:31") + wider})
+def listed_keys(edition: Edition) -> tuple[str, ...]:
+    return _USUAL if edition.has(Yields.DIAGNOSES) else _WITHOUT_DIAGNOSES
+
+
+def call_columns(lang: Lang, *, dated: bool, wider: int = 0, keys: Sequence[str] = _USUAL) -> tuple[Column, ...]:
+    width = {"start": len("11-22 07:52:31" if dated else "07:52:31") + wider}
+    columns = {column.key: column for column in list_columns(COLUMNS, lang, width)}
+    if "flags" in keys:
+        return tuple(columns[key] for key in keys)
+    return tuple(replace(columns[key], priority=_NEW_FIRST.get(key, columns[key].priority)) for key in keys)
 
 
 def is_dated(data: CallsData, zone: Zone) -> bool:
@@ -92,6 +129,7 @@ class CallRows:
         self.data = data
         self.looks = looks
         self.now_ts = data.query.now_ts
+        self.keys = listed_keys(data.query.edition)
         self.names = Names()
         zone = Zone(utc=looks.utc)
         self.dated = is_dated(data, zone)
@@ -110,16 +148,19 @@ class CallRows:
     def __getitem__(self, index: int, /) -> Row:
         call = self.data.calls[index]
         flags, lang = self.data.flags.get(call.call_id), self.looks.lang
-        cells = (
-            self.start(call),
-            self._duration(call),
-            self.names.channel(call.channel) or words.NO_NAME(lang),
-            self._state(call),
-            self._people(call, flags),
-            experiences(flags, lang) if flags else "",
-            ((self.names.call(call.call_id), "dim"),),
-        )
-        return Row(call.call_id, cells)
+        cells: Mapping[str, Cell] = {
+            "start": self.start(call),
+            "duration": self._duration(call),
+            "channel": self.names.channel(call.channel) or words.NO_NAME(lang),
+            "state": self._state(call),
+            "in_call": self._in_call(call),
+            "audio": self._rate(call.audio_freeze_percent),
+            "video": self._rate(call.video_freeze_percent),
+            "users": self._people(call, flags),
+            "flags": experiences(flags, lang) if flags else "",
+            "call_id": ((self.names.call(call.call_id), "dim"),),
+        }
+        return Row(call.call_id, tuple(cells[key] for key in self.keys))
 
     def index_of(self, key: str) -> int | None:
         return self._index.get(key)
@@ -131,12 +172,12 @@ class CallRows:
 
     def sort_values(self, column: int) -> Sequence[Any]:
         if column not in self._values:
-            self._values[column] = [*map(self._sorting[column], self.data.calls)]
+            self._values[column] = [*map(self._sorting[self.keys[column]], self.data.calls)]
         return self._values[column]
 
     @property
-    def _sorting(self) -> tuple[Callable[[KnownCall], Any], ...]:
-        """By the order of the columns."""
+    def _sorting(self) -> Mapping[str, Callable[[KnownCall], Any]]:
+        """By the key of the column."""
         flags, lang = self.data.flags, self.looks.lang
 
         def people(call: KnownCall) -> int | None:
@@ -147,15 +188,28 @@ class CallRows:
             its = flags.get(call.call_id)
             return (experience(its.experiences[0][0])(lang), its.experiences[0][1]) if its else None
 
-        return (
-            lambda call: call.created_ts,
-            lambda call: (lasted_s(call, self.now_ts) or (None,))[0],
-            lambda call: call.channel.casefold(),
-            lambda call: call.finished,
-            people,
-            worst,
-            lambda call: call.call_id,
-        )
+        return {
+            "start": lambda call: call.created_ts,
+            "duration": lambda call: (lasted_s(call, self.now_ts) or (None,))[0],
+            "channel": lambda call: call.channel.casefold(),
+            "state": lambda call: call.finished,
+            "in_call": lambda call: call.all_users if call.peak_users is None else call.peak_users,
+            "audio": lambda call: call.audio_freeze_percent,
+            "video": lambda call: call.video_freeze_percent,
+            "users": people,
+            "flags": worst,
+            "call_id": lambda call: call.call_id,
+        }
+
+    @property
+    def worst_column(self) -> str | None:
+        """The column of freezes with the highest rate of all calls; None where the API told none."""
+        found = {
+            key: max((rate for rate in self.sort_values(self.keys.index(key)) if rate is not None), default=None)
+            for key in ("audio", "video")
+        }
+        told = {key: rate for key, rate in found.items() if rate is not None}
+        return max(told, key=lambda key: told[key], default=None)
 
     # -- cells
 
@@ -197,6 +251,20 @@ class CallRows:
         today = self._zone.text(call.answered_ts, "%F") == self._zone.text(self.now_ts, "%F")
         heard = self._zone.beside(call.answered_ts, self.now_ts, form="%H:%M" if today else "%m-%d")
         return ((words.ONGOING_AT(lang, time=heard), "dim"),)
+
+    def _in_call(self, call: KnownCall) -> Runs:
+        """The peak, and the users in all."""
+        lang, unknown = self.looks.lang, words.NO_NAME(self.looks.lang)
+        if call.peak_users is None and call.all_users is None:
+            return ((unknown, "dim"),)
+        peak, every = (unknown if count is None else f"{count:,}" for count in (call.peak_users, call.all_users))
+        return ((words.PEAK_OF_ALL(lang, peak=peak, all=every), "text"),)
+
+    def _rate(self, percent: float | None) -> Runs:
+        lang = self.looks.lang
+        if percent is None:
+            return ((words.NO_NAME(lang), "dim"),)
+        return ((words.PERCENT(lang, percent=share(percent)), "text"),)
 
     def _people(self, call: KnownCall, flags: DiagnosisCounts | None) -> Runs:
         if flags is None:
@@ -263,6 +331,10 @@ def _values(call: KnownCall, data: CallsData, now_ts: float, setting: Setting) -
         _experiences(flags, setting),
         setting.names.call(call.call_id),
         call.answered_ts,
+        *(
+            Lacking("unknown") if told is None else told
+            for told in (call.peak_users, call.all_users, call.audio_freeze_percent, call.video_freeze_percent)
+        ),
     )
 
 
@@ -287,4 +359,4 @@ def _findings(data: CallsData, shown: ShownRows, setting: Setting) -> Iterable[s
     if told is not None and told.open:
         yield export_words.CALLS_OPEN(lang, n=f"{sum(window.seconds for window in told.open):,}")
     for ts in told.crowded if told is not None else ():
-        yield export_words.CALLS_CROWDED(lang, time=setting.time(ts))
+        yield export_words.CALLS_CROWDED(lang, time=setting.time(ts), cap=data.query.edition.call_lists.cap or 0)

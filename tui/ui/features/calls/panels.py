@@ -16,7 +16,7 @@ from tui.config.remembered import Search
 from tui.domain.records import KnownCall, Runs, Window
 from tui.messages import calls as words
 from tui.ui.context import Context
-from tui.ui.features.calls.columns import CallRows, call_columns
+from tui.ui.features.calls.columns import CallRows, call_columns, listed_keys
 from tui.ui.features.calls.view import span_text
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
@@ -168,7 +168,7 @@ COUNT_S = 10
 class CallTable(Table):
     def __init__(self, context: Context, react: Callable[[], object]) -> None:
         super().__init__(
-            call_columns(context.lang, dated=False),
+            call_columns(context.lang, dated=False, keys=listed_keys(context.edition)),
             placeholder=words.READING(context.lang),
             ascii=context.ascii,
             react=react,
@@ -191,7 +191,7 @@ class CallTable(Table):
 
     def show(self, rows: CallRows, now_ts: float) -> None:
         self.rows = rows
-        columns = call_columns(self.context.lang, dated=rows.dated, wider=rows.wider)
+        columns = call_columns(self.context.lang, dated=rows.dated, wider=rows.wider, keys=rows.keys)
         if self.columns != columns:
             self.set_columns(columns)
         rows.now_ts, rows.names = now_ts, self.context.names

@@ -62,6 +62,7 @@ class CallsScreen(FrameScreen):
         bind("calls.less", "plus,equals_sign", "look_back(-1)"),
         bind("calls.more", "minus", "look_back(1)"),
         bind("calls.usual", "0", "look_back(0)"),
+        bind("calls.worst", "W", "worst"),
         bind("refresh", "r", "again"),
         bind("why", "w", "why"),
     ]
@@ -299,6 +300,16 @@ class CallsScreen(FrameScreen):
         if call is None:
             return super().report_facts()
         return of_listed_call(call.call_id, call.channel, self.moment_ts, self.context)
+
+    def action_worst(self) -> None:
+        """The worst calls of the period first."""
+        column = None if self.rows is None else self.rows.worst_column
+        if column is None:
+            self.say(words.NO_RATES(self.context.lang))
+            return
+        self.calls.sort_by(column, reverse=True)
+        self.calls.action_first()
+        self.say(words.WORST_BY[column](self.context.lang))
 
     def action_why(self) -> None:
         from tui.ui.features.calls.view import why_call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.analysis.feeds.listing import requests_left
 from tui.domain.glossary import rounding
-from tui.domain.records import KnownCall, Run, Runs, WantState, WantStatus, Window
+from tui.domain.records import DAY, KnownCall, Run, Runs, WantState, WantStatus, Window
 from tui.messages import calls as words
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages.failures import WHAT
@@ -115,18 +115,20 @@ def doubts_text(data: CallsData | None, context: Context) -> str:
     if data is None:
         return ""
     lang, known, told = context.lang, data.told, []
+    days = (context.edition.call_lists.reach_s or 0) // DAY
     if known is not None and known.crowded:
         time = context.instant(known.crowded[0])
         others = len(known.crowded) - 1
-        told.append(words.CROWDED_MORE(lang, time=time, n=others) if others else words.CROWDED(lang, time=time))
+        phrase = words.CROWDED_MORE if others else words.CROWDED
+        told.append(phrase(lang, time=time, n=others, cap=context.edition.call_lists.cap or 0))
     if known is not None and known.unread:
         told.append(words.UNREAD(lang, n=known.unread))
     if known is not None and known.has_ended:
         told.append(words.ENDED(lang))
     if data.query.asked is None:
-        told.append(words.STORE_ONLY(lang))
+        told.append(words.STORE_ONLY(lang, days=days))
     elif data.query.asked != data.query.window:
-        told.append(words.BEYOND(lang, time=context.when(data.query.asked.start_ts)))
+        told.append(words.BEYOND(lang, time=context.when(data.query.asked.start_ts), days=days))
     return " · ".join(told)
 
 
@@ -139,7 +141,7 @@ def placeholder(
         return words.READING(lang)
     known = data.told
     if known is None:
-        return words.NONE_STORED(lang)
+        return words.NONE_STORED(lang, days=(context.edition.call_lists.reach_s or 0) // DAY)
     if known.open and not known.has_ended:
         if context.store_trouble:
             return words.STORE_FAILED(lang)

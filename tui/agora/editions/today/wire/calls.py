@@ -68,14 +68,19 @@ def _rest(reading: Reading, body: Body, page: int, rows: int) -> tuple[bool, int
     """Whether there are more rows behind this page, and how many there are in all by the answer's word.
 
     An empty page is the last one. Of `has_more` and `total_size` the one that promises more is believed: one page too
-    many costs a request, one too few hides rows. Where neither can be read a full page may have a successor.
+    many costs a request, one too few hides rows. A total of less than the pages so far is none. Where neither can be
+    read a full page may have a successor. A server may serve smaller pages than were asked for, and says so.
     """
     before = reading.refused
     total = reading.optional(body.fields, "total_size", "", count, None)
     said = reading.optional(body.fields, "has_more", "", flag, None)
+    size = reading.optional(body.fields, "page_size", "", count, None) or PAGE
+    size = max(rows, size) if size <= PAGE else PAGE
     reading.miss_parts(reading.refused - before)
     if not rows:
         return False, total
-    if said is None and total is None:
-        return rows >= PAGE or reading.refused > before, total
-    return bool(said) or (total is not None and (page - 1) * PAGE + rows < total), total
+    told = (page - 1) * size + rows
+    is_sound = total is not None and total >= told
+    if said is None and not is_sound:
+        return rows >= size or reading.refused > before, total
+    return bool(said) or (total is not None and told < total), total
