@@ -36,7 +36,9 @@ THROUGH: Mapping[str, str] = {
         tui.agora.editions.today.wire.incoming tui.agora.editions.today.wire.names
         tui.agora.editions.today.wire.outgoing tui.agora.editions.today.wire.values""",
     "tests/store/contract/test_calls.py": "tui.store.rows.figures tui.store.rows.told_curves",
-    "tests/ui/test_today.py": "tui.ui.features.unread.screen tui.ui.features.call.figures tui.ui.queries.curve_answers tui.ui.queries.truncated",
+    "tests/ui/test_today.py": """
+        tui.ui.features.unread.screen tui.ui.features.call.figures tui.ui.queries.curve_answers
+        tui.ui.queries.truncated""",
     "tests/analysis/test_call.py": "tui.analysis.calls.told tui.analysis.times.spans",
     "tests/analysis/test_verdict.py": """
         tui.analysis.cause.candidates tui.analysis.cause.case tui.analysis.cause.doubt

@@ -37,6 +37,7 @@ VIDEO_RATE = Phrase("video API", "视频 API")
 RATE_OF_API = Phrase("{percent} %", "{percent} %")
 FIGURES_OF = Phrase("by the API, {span}: ", "API 数据 {span}：")
 NO_FIGURES = Phrase("by the API: no figures of this call yet", "API 数据：该通话尚无统计")
+FIGURES_FAILED = Phrase("freeze buckets, users over time: {reason}", "卡顿分桶与人数变化：{reason}")
 FREEZE_USERS = {
     "audio_freeze_rate": Phrase("audio freeze {buckets}", "音频卡顿 {buckets}"),
     "video_freeze_rate": Phrase("video freeze {buckets}", "视频卡顿 {buckets}"),

@@ -84,7 +84,7 @@ SIGNS = (
     (
         IN_CALL,
         Phrase(
-            "most users at one time / users in all; –: not told by the API", "同时在线峰值 / 累计人数；–：API 未给出"
+            "most users at one time / users in all, by the API; –: not told", "同时在线峰值 / 累计人数；–：API 未给出"
         ),
     ),
     (

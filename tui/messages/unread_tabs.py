@@ -1,4 +1,4 @@
-"""Words of the tabs whose data this version does not read in edition today."""
+"""Words of the tabs without data in edition today, in this version."""
 
 from __future__ import annotations
 

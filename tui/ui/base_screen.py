@@ -124,10 +124,14 @@ class FrameScreen(Screen[None]):
         """The requests that the screen needs. Call `tell_wants` when they change."""
         return ()
 
+    def main_wants(self) -> Sequence[Want]:
+        """The wants without those that the screen can be without, and tells of itself."""
+        return self.wants()
+
     def feed_wants(self) -> Sequence[Want]:
         """The wants behind the state in the top line: those of the screen; where none of them repeats, the minutes of
         the project too: they come on every screen."""
-        wants = self.wants()
+        wants = self.main_wants()
         return wants if any(want.window is None for want in wants) else (*wants, *self.lines.alarm_wants())
 
     def newest_ts(self) -> float | None:

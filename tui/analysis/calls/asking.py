@@ -21,8 +21,8 @@ def call_wants(
     sessions: Sequence[Session] = (),
     told: ToldBySession | None = None,
 ) -> tuple[Want, ...]:
-    """`sessions`, the most interesting first, and the answers `told` about them are of an edition whose requests for
-    curves name sessions; of any other edition the curves are those of all users."""
+    """`sessions`, the most interesting first, and the answers `told` about them count in an edition with requests by
+    session. In any other edition the curves are those of all users."""
     wants = details_wants(edition.call_details, call, now_ts, moment_ts, servers=servers, end_ts=end_ts)
     if not edition.asks_by_session:
         return wants

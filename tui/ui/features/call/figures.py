@@ -15,8 +15,9 @@ from tui.analysis.calls.breakdown import (
 )
 from tui.analysis.calls.figures import USERS
 from tui.domain.glossary.rounding import fixed, share
-from tui.domain.records import KeptFigure, Run, Runs, Window
+from tui.domain.records import Failure, KeptFigure, Run, Runs, Window
 from tui.messages import call as words
+from tui.messages.failures import what_of
 from tui.terminal.cells import Column
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
@@ -29,7 +30,7 @@ COURSE_COLUMNS = 16
 _BETWEEN: Run = (" · ", "dim")
 
 
-def figures_runs(data: CallData, window: Window | None, context: Context) -> Runs:
+def figures_runs(data: CallData, window: Window | None, failure: Failure | None, context: Context) -> Runs:
     """`by the API, 14:02–15:02: audio freeze 0–3 %: 19 users, 3–5 %: 1 user · users ▂▃▅ at most 23`."""
     lang, parts = context.lang, list[Run]()
     for figure in data.figures:
@@ -43,6 +44,9 @@ def figures_runs(data: CallData, window: Window | None, context: Context) -> Run
         course = sparkline(users, data.axis, COURSE_COLUMNS, ascii=context.ascii)
         most = f"{max(value for _, value in users):,.0f}"
         parts.append((words.USERS_OVER_TIME(lang, course=course, most=most), "text"))
+    if not parts and failure is not None:
+        reason = what_of(failure.kind, failure.detail, failure.code)(lang)
+        return ((words.FIGURES_FAILED(lang, reason=reason), "warn"),)
     if not parts:
         return ((words.NO_FIGURES(lang), "dim"),)
     span = "" if window is None else span_text(window, context)

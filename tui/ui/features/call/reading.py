@@ -14,7 +14,7 @@ from tui.analysis.calls.figures import figure_wants
 from tui.analysis.calls.lookup import Lookup, Stage
 from tui.analysis.calls.windows import windows_of
 from tui.domain.edition import Edition
-from tui.domain.records import ENDED, UNDER_WAY, Want, WantState, WantStatus, Window
+from tui.domain.records import ENDED, UNDER_WAY, Failure, Want, WantState, WantStatus, Window
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Feed
 from tui.ui.features.call.query import CallData, CallQuery, LookupData, LookupQuery, read_call_data, read_lookup
@@ -61,6 +61,11 @@ class CallReading:
             if feed
             else []
         )
+
+    def figures_failure(self) -> Failure | None:
+        """Why figures of the call are not told."""
+        statuses = self._screen.context.statuses([want for want in self.wants() if want.selection.metric])
+        return next((status.failure for status in statuses if status.failure is not None), None)
 
     def window(self) -> Window | None:
         """The window of the moment, or the newest one, of which buckets and breakdowns are told."""

@@ -124,6 +124,9 @@ class CallScreen(FrameScreen):
     def wants(self) -> Sequence[Want]:
         return self.reading.wants()
 
+    def main_wants(self) -> Sequence[Want]:
+        return [want for want in self.wants() if not want.selection.metric]
+
     def newest_ts(self) -> float | None:
         return self.context.live_newest_ts
 
@@ -196,7 +199,7 @@ class CallScreen(FrameScreen):
         for name, runs in (
             (
                 "agora",
-                figures_runs(data, self.reading.window(), context)
+                figures_runs(data, self.reading.window(), self.reading.figures_failure(), context)
                 if context.edition.asks_by_session
                 else agora_runs(data, context),
             ),

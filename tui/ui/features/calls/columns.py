@@ -99,8 +99,9 @@ COLUMNS = (
 )
 # The columns of the list in their order, by the edition's data: a column that its API cannot fill is shown where there
 # is room for a dash.
-_USUAL = ("start", "duration", "channel", "state", "in_call", "audio", "video", "users", "flags", "call_id")
+_USUAL = ("start", "duration", "channel", "state", "users", "flags", "in_call", "audio", "video", "call_id")
 _WITHOUT_DIAGNOSES = tuple(key for key in _USUAL if key not in ("users", "flags"))
+_NARROW_CHANNEL = 10
 _NEW_FIRST = {"in_call": 0, "audio": 0, "video": 0}
 
 
@@ -113,6 +114,8 @@ def call_columns(lang: Lang, *, dated: bool, wider: int = 0, keys: Sequence[str]
     columns = {column.key: column for column in list_columns(COLUMNS, lang, width)}
     if "flags" in keys:
         return tuple(columns[key] for key in keys)
+    # All of them have room in 80 columns, but for the call's id.
+    columns["channel"] = replace(columns["channel"], width=_NARROW_CHANNEL)
     return tuple(replace(columns[key], priority=_NEW_FIRST.get(key, columns[key].priority)) for key in keys)
 
 
