@@ -179,8 +179,13 @@ def _unpacked(how: int, raw: bytes, count: int) -> array[float]:
 
 def _looked_up(table: bytes, places: bytes) -> array[float]:
     # A look-up of all first bytes, of all second bytes and so on takes a fifth of the time that one by value takes.
-    planes = [places.translate(table[number::_DOUBLE].ljust(_TABLE_SIZE, b"\0")) for number in range(_DOUBLE)]
-    return _joined("d", planes)
+    joined = bytearray(_DOUBLE * len(places))
+    for number in range(_DOUBLE):
+        plane = table[number::_DOUBLE]
+        # Most bytes of a small whole number are zero.
+        if plane.count(0) < len(plane):
+            joined[number::_DOUBLE] = places.translate(plane.ljust(_TABLE_SIZE, b"\0"))
+    return native("d", joined)
 
 
 @cache
