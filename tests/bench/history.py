@@ -59,9 +59,9 @@ def filled() -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def fill(connection: sqlite3.Connection) -> None:
+def fill(connection: sqlite3.Connection, days: int = DAYS) -> None:
     """Every minute of every series: a wave under noise, abnormal for an hour a day."""
-    minutes = range(END_TS - DAYS * DAY, END_TS, MINUTE)
+    minutes = range(END_TS - days * DAY, END_TS, MINUTE)
     shape = [1.5 + math.sin(n / 100) + math.sin(n * n) / 4 + 5 * (n % 1440 < 60) for n in range(1440)]
     for endpoint, channel in FEEDS:
         with transaction(connection, "IMMEDIATE"):

@@ -38,7 +38,7 @@ def bundle(options: Options) -> int:
             _write(path, options)
     except (BundleError, StoreError) as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
-        return exits.FAILED
+        return exits.of_store(error) if isinstance(error, StoreError) else exits.FAILED
     return exits.DONE
 
 

@@ -194,11 +194,12 @@ def read_manifest(path: Path) -> Manifest:
     return read_manifest(path)
 
 
-def opened_bundle(path: Path) -> AbstractContextManager[tuple[Manifest, Path]]:
-    """The manifest, and the checked content in a file, while it is open. Raises BundleError."""
+def opened_bundle(path: Path, meanwhile: Callable[[], object] = bool) -> AbstractContextManager[tuple[Manifest, Path]]:
+    """The manifest, and the checked content in a file, while it is open; `meanwhile` is called beside the check. Raises
+    BundleError."""
     from tui.store.sqlite.bundle.replayed import opened
 
-    return opened(path)
+    return opened(path, meanwhile)
 
 
 def replayed_store(path: Path, content: Path, moment: Moment, notebook: Notebook, *, knows_all: bool) -> ReplayedStore:

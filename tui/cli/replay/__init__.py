@@ -51,7 +51,7 @@ def replay(options: Options) -> int:
             return _replayed(path, options, parts, is_kept=bool(options.argument))
     except (BundleError, StoreError) as error:
         print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
-        return exits.FAILED
+        return exits.of_store(error) if isinstance(error, StoreError) else exits.FAILED
 
 
 def _of_store(options: Options, parts: ExitStack) -> Path:
@@ -72,7 +72,7 @@ def _of_store(options: Options, parts: ExitStack) -> Path:
 
 def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
     """`is_kept`: notes have a place beside the file."""
-    manifest, content = parts.enter_context(opened_bundle(path))
+    manifest, content = parts.enter_context(opened_bundle(path, _import_screens))
     if manifest.edition not in EDITIONS:
         raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
     display = _display(options)
@@ -92,6 +92,11 @@ def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) 
     context = _context(path if is_kept else None, manifest, store, whole, clock, by, options, display)
     context.opened_at = opened_at
     return run(displayed(context, display), state=None)
+
+
+def _import_screens() -> None:
+    import tui.terminal.driver
+    import tui.ui.replay_app  # noqa: F401
 
 
 def _display(options: Options) -> Display:

@@ -52,12 +52,16 @@ class Moment(Protocol):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The bundle's content, checked, in a directory of its own that is gone afterwards. Raises BundleError."""
+def opened(path: Path, meanwhile: Callable[[], object] = bool) -> Iterator[tuple[Manifest, Path]]:
+    """The bundle's content, checked, in a directory of its own that is gone afterwards. `meanwhile` is called while the
+    database checks it, which takes as long as to import the screens. Raises BundleError."""
     try:
         with tempfile.TemporaryDirectory(prefix="scry-replay-") as directory:
             manifest, content = envelope.unpack(path, Path(directory))
-            checking.check(path, content, manifest)
+            with ThreadPoolExecutor(1, "scry-check") as beside:
+                checked = beside.submit(checking.check, path, content, manifest)
+                meanwhile()
+                checked.result()
             yield manifest, content
     except OSError as error:
         raise BundleError(path, Said(words.NOT_READ, {"detail": error.strerror or error})) from error
