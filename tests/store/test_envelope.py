@@ -10,8 +10,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from tests.store.damaging import damaged
 from tests.store.recorded import ABOUT
-from tests.store.test_bundle import damaged
 from tui.store.manifest import BundleError
 from tui.store.sqlite.bundle import envelope, shape
 from tui.store.sqlite.bundle.replayed import opened
