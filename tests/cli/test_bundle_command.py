@@ -8,12 +8,15 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tests.store.recorded import CHANNEL, Recorded, record
+from tests.store.recorded import ABOUT, CHANNEL, Recorded, record
 from tests.worlds import APP_ID, BASE_URL
 from tui.cli import main
 from tui.cli.bundling import can_bundle, project_of
+from tui.cli.display import display_of
 from tui.cli.options import parse
+from tui.cli.replay import _clock
 from tui.cli.replay.feed import ReplayFeed
 from tui.cli.settings import settle
 from tui.clock import ReplayClock, SystemClock
@@ -120,6 +123,15 @@ def test_a_store_in_a_file_can_be_bundled_and_a_database_is_copied_first(
     assert project_of(settings).store() == settings.store
     monkeypatch.setenv("SCRY_STORE", "postgresql://ann@db/scry")
     assert not can_bundle(settle(parse(["bundle", "--from", "-1h", "x.scry"]), os.environ))
+
+
+@pytest.mark.parametrize(("seconds", "begins_s"), [(7200, 600), (200, 100)])
+def test_a_replay_begins_soon_after_the_begin_of_its_bundle_and_never_at_its_end(seconds: int, begins_s: int) -> None:
+    options = parse(["replay", "--utc", "x.scry"])
+    manifest = replace(ABOUT, start_ts=1_795_334_400, end_ts=1_795_334_400 + seconds)
+    clock = _clock(manifest, options, display_of(options, {}, None))
+    clock.pause()
+    assert int(clock.now()) == manifest.start_ts + begins_s
 
 
 def test_times_before_now_are_no_options() -> None:

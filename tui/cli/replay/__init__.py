@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # The editions that bundles may be of.
 EDITIONS = {EDITION.name: EDITION}
-# Minutes before the end of a store's past, where no moment is named, and after the begin of a bundle.
+# A replay begins so many seconds after the begin of its bundle, and in the middle of a short one.
 LEAD_S = 600
 
 
@@ -110,7 +110,7 @@ def _display(options: Options) -> Display:
 
 def _clock(manifest: Manifest, options: Options, display: Display) -> ReplayClock:
     """From the typed moment on. Raises ConfigError."""
-    at_ts = float(min(manifest.start_ts + LEAD_S, manifest.end_ts))
+    at_ts = manifest.start_ts + min(LEAD_S, (manifest.end_ts - manifest.start_ts) / 2)
     if options.at is not None:
         at_ts = float(moment_of(options.at, "--at", manifest.end_ts, Zone(utc=display.utc)))
     clock = ReplayClock(SystemClock(), manifest.start_ts, manifest.end_ts, manifest.start_ts, options.speed or 1.0)
