@@ -16,11 +16,12 @@ from tui.cli import main
 from tui.cli.bundling import can_bundle, project_of
 from tui.cli.display import display_of
 from tui.cli.options import parse
-from tui.cli.replay import _clock
+from tui.cli.replay import _clock, _edition
 from tui.cli.replay.feed import ReplayFeed
 from tui.cli.settings import settle
 from tui.clock import ReplayClock, SystemClock
 from tui.domain.records import Want, WantState
+from tui.store.manifest import BundleError
 from tui.store.notebook import Notebook
 from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
 
@@ -132,6 +133,13 @@ def test_a_replay_begins_soon_after_the_begin_of_its_bundle_and_never_at_its_end
     clock = _clock(manifest, options, display_of(options, {}, None))
     clock.pause()
     assert int(clock.now()) == manifest.start_ts + begins_s
+
+
+def test_a_bundle_of_either_edition_is_replayed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    for name in ("2020-10", "today"):
+        assert _edition(tmp_path, replace(ABOUT, edition=name)).name == name
+    with pytest.raises(BundleError, match="which this scry does not know"):
+        _edition(tmp_path, replace(ABOUT, edition="2031"))
 
 
 def test_times_before_now_are_no_options() -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tui.agora.editions.reference_2020 import EDITION
 from tui.cli import exits
 from tui.cli.display import Display, display_of
+from tui.cli.editions import TODAY
 from tui.cli.inputs import file_of, path_of, spoken
 from tui.cli.opening import moment_of, opening
 from tui.cli.options import Options
@@ -23,6 +24,7 @@ from tui.cli.stores import opened_bundle, replayed_store
 from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
+from tui.domain.edition import Edition
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.errors import StoreError
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from tui.store.api import Store
     from tui.ui.context import Context, Feed
 
-# The editions that bundles may be of.
-EDITIONS = {EDITION.name: EDITION}
 # A replay begins so many seconds after the begin of its bundle, and in the middle of a short one.
 LEAD_S = 600
 
@@ -73,8 +73,7 @@ def _of_store(options: Options, parts: ExitStack) -> Path:
 def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
     """`is_kept`: notes have a place beside the file."""
     manifest, content = parts.enter_context(opened_bundle(path, _import_screens))
-    if manifest.edition not in EDITIONS:
-        raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
+    _edition(path, manifest)
     display = _display(options)
     clock = _clock(manifest, options, display)
     display, opened_at = opening(replace(options, at=None), display, clock)
@@ -97,6 +96,17 @@ def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) 
 def _import_screens() -> None:
     import tui.terminal.driver
     import tui.ui.replay_app  # noqa: F401
+
+
+def _edition(path: Path, manifest: Manifest) -> Edition:
+    """The edition of the bundle; the limits of then are the manifest's. Raises BundleError for an unknown one."""
+    if manifest.edition == EDITION.name:
+        return EDITION
+    if manifest.edition == TODAY:
+        from tui.agora.editions.today import PLANS, edition_of
+
+        return edition_of(next(iter(PLANS)))
+    raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
 
 
 def _display(options: Options) -> Display:
@@ -135,7 +145,7 @@ def _context(
     from tui.ui.context import Context, Replay, ReplayEvent
     from tui.ui.replaying import read_events
 
-    edition = EDITIONS[manifest.edition]
+    edition = _edition(path or Path(), manifest)
     window = Window(manifest.start_ts, manifest.end_ts)
 
     async def open_feed() -> Feed:

@@ -298,7 +298,9 @@ class Contents:
         )
         for row in rows:
             *values, known_ts, until_ts = row
-            from_ts = self.arrivals.of(known_ts) if table in ("chunks", "listings") else known_ts
+            from_ts = (
+                self.arrivals.of(known_ts) if table in ("chunks", "listings", "told_curves", "figures") else known_ts
+            )
             yield *values[:place], PROJECT, *values[place:], from_ts, until_ts
 
     def _stands(self) -> Iterator[BundleRow]:
