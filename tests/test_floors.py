@@ -51,7 +51,8 @@ THROUGH: Mapping[str, str] = {
         tui.cli.collect tui.cli.collect.logs tui.cli.collect.memory tui.cli.collect.project tui.cli.collect.service
         tui.cli.collect.systemd tui.cli.collect.unit""",
     "tests/collector/test_walks.py": """
-        tui.cli.feed tui.collector.dates tui.collector.plan_reading tui.collector.recording tui.collector.status
+        tui.cli.feed tui.collector.dates tui.collector.fitting tui.collector.plan_reading
+        tui.collector.recording tui.collector.status
         tui.collector.under_way tui.domain.account""",
     "tests/cli/test_show.py": """
         tui.cli.alarms.trying tui.cli.show tui.cli.show.asking tui.cli.show.content tui.cli.show.findings
