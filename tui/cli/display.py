@@ -33,6 +33,7 @@ class Display(Struct, frozen=True):
     redact: bool = False
     author: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
+    is_screen_named: bool = False
 
 
 def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Display:
@@ -47,6 +48,7 @@ def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None =
         utc=flag(options, environment, "utc", default=ui.utc),
         ascii=flag(options, environment, "ascii", default=ui.ascii or is_plain(environment)),
         screen=screen or "live",
+        is_screen_named=bool(screen),
         mouse=ui.mouse,
         bell=ui.bell,
         title=ui.title,

@@ -63,6 +63,9 @@ def displayed(context: Context, display: Display) -> Context:
     """The project's context with the choices of the display. In a tmux its options are asked for while the feed
     opens."""
     context.ascii, context.first_screen, context.theme = display.ascii, display.screen, display.theme
+    if not display.is_screen_named and display.screen == "live" and not context.edition.of_project:
+        # Without minutes of the project the calls are the first that there is to see.
+        context.first_screen = "calls"
     context.mouse, context.bell, context.title = display.mouse, display.bell, display.title
     context.export_dir, context.redact, context.keymap = display.export_dir, display.redact, display.keymap
     context.zone_trouble = local_time(os.environ).trouble

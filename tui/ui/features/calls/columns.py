@@ -101,7 +101,7 @@ COLUMNS = (
 # is room for a dash.
 _USUAL = ("start", "duration", "channel", "state", "users", "flags", "in_call", "audio", "video", "call_id")
 _WITHOUT_DIAGNOSES = tuple(key for key in _USUAL if key not in ("users", "flags"))
-_NARROW_CHANNEL = 10
+_NARROW_CHANNEL, _WHOLE_STATE = 10, 12
 _NEW_FIRST = {"in_call": 0, "audio": 0, "video": 0}
 
 
@@ -116,6 +116,7 @@ def call_columns(lang: Lang, *, dated: bool, wider: int = 0, keys: Sequence[str]
         return tuple(columns[key] for key in keys)
     # All of them have room in 80 columns, but for the call's id.
     columns["channel"] = replace(columns["channel"], width=_NARROW_CHANNEL)
+    columns["state"] = replace(columns["state"], width=_WHOLE_STATE)
     return tuple(replace(columns[key], priority=_NEW_FIRST.get(key, columns[key].priority)) for key in keys)
 
 

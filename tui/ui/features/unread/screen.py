@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tui.messages import unread_tabs as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
+from tui.ui.style_sheets import sheets_for
 
 
 class UnreadScreen(FrameScreen):
@@ -22,6 +23,8 @@ class UnreadScreen(FrameScreen):
     def __init__(self, context: Context, tab: str) -> None:
         self.TAB = tab  # type: ignore[misc]
         super().__init__(context)
+        # Live's own sheets, which come first, know nothing of this screen.
+        self.css_path = [*sheets_for("")]
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(self._statement(), id="statement", markup=False)
