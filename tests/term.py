@@ -22,6 +22,8 @@ from types import TracebackType
 import pyte
 from wcwidth import wcwidth
 
+from tests.patience import PATIENCE_S
+
 Pattern = str | re.Pattern[str]
 
 _MOVES = (("up", b"A"), ("down", b"B"), ("right", b"C"), ("left", b"D"), ("end", b"F"), ("home", b"H"))
@@ -216,14 +218,14 @@ class Terminal:
 
     # --- waiting ----------------------------------------------------------------------------------------------
 
-    def wait_for(self, *patterns: Pattern, timeout: float = 30.0) -> str:
+    def wait_for(self, *patterns: Pattern, timeout: float = PATIENCE_S) -> str:
         """Wait until all patterns (a text, or a compiled regular expression) are on the screen; its text.
 
         AssertionError, with the screen, where `timeout` seconds pass or the program ends before.
         """
         return self.wait_until(lambda text: _all_on(text, patterns), repr(patterns), timeout=timeout)
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = 30.0) -> str:
+    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = PATIENCE_S) -> str:
         """Wait until `holds` of the screen's text; `what` names the condition in the AssertionError."""
         deadline_s = time.monotonic() + timeout
         while not holds(text := self.text()):
@@ -237,7 +239,7 @@ class Terminal:
                 pass
         return text
 
-    def wait_quiet(self, ms: float, timeout: float = 30.0) -> bool:
+    def wait_quiet(self, ms: float, timeout: float = PATIENCE_S) -> bool:
         """Read until nothing comes for `ms` (True); False where `timeout` seconds pass before. Ended is quiet."""
         deadline_s = time.monotonic() + timeout
         while not self._ended:
@@ -273,7 +275,7 @@ class Terminal:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def wait_stopped(self, timeout: float = 10.0) -> None:
+    def wait_stopped(self, timeout: float = PATIENCE_S) -> None:
         """Wait until the program is stopped, as by ctrl+z. AssertionError where it is not."""
         deadline_s = time.monotonic() + timeout
         while Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
@@ -285,7 +287,7 @@ class Terminal:
         """The program; also the id of its process group."""
         return self._process.pid
 
-    def exit_status(self, timeout: float = 30.0) -> int:
+    def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """Wait for the end and give the exit status (-N: killed by signal N), all output read.
 
         AssertionError, with the screen, where it runs on for `timeout` seconds.

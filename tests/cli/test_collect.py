@@ -185,6 +185,7 @@ def test_it_imports_neither_textual_nor_rich(tmp_path: Path) -> None:
     assert told.stdout.splitlines()[-1:] == ["[]"], told.stderr
 
 
+@pytest.mark.long
 def test_metrics_are_those_of_the_store_in_base_units(tmp_path: Path) -> None:
     store = tmp_path / "scry.db"
     with simulated() as (_, url):

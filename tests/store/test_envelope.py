@@ -44,6 +44,7 @@ def test_a_sound_one_opens_and_a_damaged_one_is_refused_or_read(tmp_path: Path) 
     assert [*tmp_path.iterdir()] == [path]
 
 
+@pytest.mark.long
 def test_a_bomb_is_not_unpacked_further_than_it_declares(tmp_path: Path) -> None:
     bomb, path = tmp_path / "zeros", tmp_path / "x.scry"
     with bomb.open("wb") as file:

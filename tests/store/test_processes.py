@@ -7,13 +7,14 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, in_time
 from tests.store.process import LIMITS
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, read
@@ -83,8 +84,10 @@ async def test_a_store_hears_what_another_process_writes_within_a_second(store: 
     try:
         assert process.stdout is not None
         await asyncio.to_thread(process.stdout.readline)  # its first commit is done
-        async with asyncio.timeout(1):
+        begun_s = time.monotonic()
+        async with asyncio.timeout(PATIENCE_S):
             await heard.wait()
+        assert in_time(time.monotonic() - begun_s, 1.0)
     finally:
         process.kill()
         process.communicate()

@@ -88,7 +88,11 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
 @pytest.mark.parametrize(
     ("lang", "cost"),
     [
-        ("en", r"the rest costs about (\d+) requests of (\d+) left for the rest of today"),
+        pytest.param(
+            "en",
+            r"the rest costs about (\d+) requests of (\d+) left for the rest of today",
+            marks=pytest.mark.long,
+        ),
         ("zh", r"其余约需 (\d+) 次请求，今天还剩 (\d+) 次"),
     ],
 )

@@ -44,13 +44,13 @@ async def ends_by(
     return opened
 
 
-@pytest.mark.parametrize("behind", FEW)
+@pytest.mark.parametrize("behind", [*FEW[:6], *(pytest.param(each, marks=pytest.mark.long) for each in FEW[6:])])
 async def test_keys_behind_the_one_that_quits_do_nothing(monkeypatch: pytest.MonkeyPatch, behind: str) -> None:
     assert await ends_by(monkeypatch, "qq", behind=behind) == []
     assert await ends_by(monkeypatch, "\x11", behind=behind) == []
 
 
-@pytest.mark.parametrize("before", FEW)
+@pytest.mark.parametrize("before", [*FEW[:4], *(pytest.param(each, marks=pytest.mark.long) for each in FEW[4:])])
 async def test_what_a_key_opens_just_before_the_end_is_no_fault(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     await ends_by(monkeypatch, f"{before}\x11")
 

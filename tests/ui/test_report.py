@@ -263,8 +263,8 @@ async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_
     "says",
     [
         httpx.Response(500, text="oops"),
-        httpx.Response(503, json={"code": 400, "message": "busy"}),
-        httpx.Response(200, json={"code": 500, "message": "internal"}),
+        pytest.param(httpx.Response(503, json={"code": 400, "message": "busy"}), marks=pytest.mark.long),
+        pytest.param(httpx.Response(200, json={"code": 500, "message": "internal"}), marks=pytest.mark.long),
     ],
 )
 async def test_a_fault_of_the_server_leaves_open_whether_a_report_was_taken(says: httpx.Response) -> None:

@@ -30,7 +30,11 @@ def put(changes: Changes) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "typed", "role"),
-    [("en", "54321", "cause"), ("zh", HOST, "根因"), ("en", "555000", "affected")],
+    [
+        pytest.param("en", "54321", "cause", marks=pytest.mark.long),
+        ("zh", HOST, "根因"),
+        ("en", "555000", "affected"),
+    ],
 )
 async def test_a_user_of_three_days_ago_is_found_by_a_part_of_the_uid_as_sufferer_or_cause(
     lang: Lang, typed: str, role: str

@@ -159,7 +159,7 @@ async def test_one_of_the_answers_that_wait_asks_for_the_database_and_they_are_w
 
         monkeypatch.setattr(store, "_make", counted)
         written: list[int] = []
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*(store.keep(settled, number) for number in range(20)))
         # The first one is begun again and again.
         assert list(dict.fromkeys(written)) == list(range(20))
@@ -182,7 +182,7 @@ async def test_while_the_database_is_away_each_refusal_is_told_at_once_with_its_
                 await store.read(lambda snapshot: snapshot.call("c"))
         assert time.monotonic() - begun_s < 2
         network.heal()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 try:
                     await store.write(claim)
@@ -206,7 +206,7 @@ async def test_a_connection_that_stays_silent_is_given_up_and_the_answer_is_writ
         await asyncio.sleep(0)
         network.reset()
         network.heal()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await task
         assert await store.read(lambda snapshot: snapshot.call("c")) == CALL
 
