@@ -99,7 +99,7 @@ THROUGH: Mapping[str, str] = {
     "tests/cli/test_opening.py": "tui.domain.records.shown",
     "tests/ui/charts/test_plot.py": "tui.ui.charts.axes tui.ui.charts.canvas",
     "tests/ui/widgets/test_table.py": "tui.ui.widgets.table_arranged tui.ui.widgets.table_drawing",
-    "tests/ui/test_alarms.py": "tui.ui.acknowledging",
+    "tests/ui/test_alarms.py": "tui.ui.acknowledging tui.ui.silencing",
     "tests/ui/test_call.py": "tui.ui.features.call.panels",
     "tests/ui/test_calls.py": "tui.ui.features.calls.panels",
     "tests/ui/test_channels.py": "tui.ui.features.channels.panels",

@@ -214,3 +214,34 @@ async def test_the_top_line_follows_another_process_on_the_store() -> None:
         assert feed is not None
         await keep(feed.store, FREEZE)
         await wait_for(app, pilot, lambda text: "▲ 1 alarm · critical" in text.splitlines()[0])
+
+
+async def test_a_key_silences_the_rule_of_the_row_for_an_hour_and_ends_that_silence() -> None:
+    async with staged(FREEZE, MANY) as (app, pilot):
+        await wait_for(app, pilot, lambda text: "Video freeze 6.5 %" in text)
+        assert app.context.feed is not None
+        store = app.context.feed.store
+
+        async def held() -> list[tuple[str, str, float]]:
+            now_ts = app.context.clock.now()
+            found = await store.read(lambda snapshot: snapshot.silences(now_ts))
+            return [(one.rule, one.channel, round(one.end_ts - one.start_ts)) for one in found]
+
+        await pilot.press("M")
+        text = await wait_for(app, pilot, lambda text: "1 silence in force" in text)
+        assert await held() == [("freeze", "", 3600)]
+        assert "silenced until 08:56: freeze, every channel (li@box-7)" in text
+        await pilot.press("down", "M")
+        await wait_for(app, pilot, lambda text: "2 silences in force" in text)
+        assert ("many", "数学-3班", 3600) in await held()
+        await pilot.press("M")
+        await wait_for(app, pilot, lambda text: "silence ended: many, 数学-3班" in text.splitlines()[-1])
+        await wait_for(app, pilot, lambda text: "1 silence in force" in text)
+        assert await held() == [("freeze", "", 3600)]
+
+
+async def test_an_alert_of_agora_has_no_silence() -> None:
+    async with staged(alerts=(ALERT,)) as (app, pilot):
+        await wait_for(app, pilot, lambda text: "Agora alert" in text)
+        await pilot.press("M")
+        await wait_for(app, pilot, lambda text: words.NOT_SILENCED("en") in text.splitlines()[-1])

@@ -92,6 +92,13 @@ SILENCES = Phrase("{n:silence|silences} in force", "{n} 条静默生效")
 SILENCE = Phrase("silenced until {time}: {rule}, {channel} ({by})", "静默至 {time}：{rule}，{channel}（{by}）")
 EVERY_RULE = Phrase("every rule", "所有规则")
 EVERY_CHANNEL = Phrase("every channel", "所有频道")
+SILENCE_MADE = Phrase(
+    "silent until {time}: {rule}, {channel}; {key} ends the silence",
+    "{time} 前不通知：{rule}，{channel}；按 {key} 结束",
+)
+SILENCE_ENDED = Phrase("silence ended: {rule}, {channel}", "静默已结束：{rule}，{channel}")
+NOT_SILENCED = Phrase("an alert of Agora cannot be silenced here", "Agora 告警无法在此静默")
+NO_ROW = Phrase("no alarm and no rule under the cursor", "光标处没有告警或规则")
 CUT = Phrase("older than the newest {n}: not listed", "仅列最新 {n} 条，更早的未列出")
 OF_A_NEWER = Phrase("{n:alarm|alarms} of a newer scry left out", "未列出更新版本 scry 的告警 {n} 条")
 NOTHING_YET = Phrase("no alarm in the store", "本地存储中没有告警")

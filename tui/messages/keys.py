@@ -151,6 +151,12 @@ KEYS: Mapping[str, KeyWords] = {
         "Acknowledge the alarm: you have seen it, and all colleagues are shown so",
         "确认告警：表示你已知悉，所有同事都会看到",
     ),
+    "alarms.silence": _key(
+        "silence",
+        "静默",
+        "Tell nobody of the rule's alarms for an hour; again: end that silence",
+        "一小时内不通知该规则的告警；再按一次结束静默",
+    ),
     "alarms.panel": _key("rules", "规则", "Go to the rules, or back to the alarms", "转到规则，或回到告警"),
     "alarms.maximise": _key(
         "maximise", "最大化", "Give this panel the whole screen, and back", "本面板占满屏幕，再按恢复"

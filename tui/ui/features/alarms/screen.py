@@ -36,6 +36,7 @@ from tui.ui.features.alarms.rules import PastByRule, RulesData, rule_columns, ru
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, silence_runs, summary_runs
 from tui.ui.live_query import LiveQuery
 from tui.ui.panels import Panels
+from tui.ui.silencing import toggle_silence
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.alerts import about_alert
 from tui.ui.widgets.keys import bind
@@ -58,6 +59,7 @@ class AlarmsScreen(FrameScreen):
     FOOTER = ("table.select", "alarms.acknowledge", "why", "alarms.panel", "help", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("alarms.acknowledge", "a", "acknowledge"),
+        bind("alarms.silence", "M", "silence"),
         bind("alarms.panel", "tab", "panel"),
         bind("alarms.maximise", "z", "maximise"),
         bind("why", "w", "why"),
@@ -236,6 +238,20 @@ class AlarmsScreen(FrameScreen):
     @work(group="acknowledge")
     async def acknowledge(self, alarm: KeptAlarm) -> None:
         await acknowledge(alarm, self)
+
+    def action_silence(self) -> None:
+        self.hold_cursor()
+        one = self.chosen()
+        if isinstance(one, VendorAlert):
+            self.say(words.NOT_SILENCED(self.context.lang))
+        elif one is None:
+            self.say(words.NO_ROW(self.context.lang))
+        else:
+            self.silence(*((one.name, "") if isinstance(one, AlarmRule) else (one.rule, one.channel)))
+
+    @work(group="silence")
+    async def silence(self, rule: str, channel: str) -> None:
+        await toggle_silence(rule, channel, self)
 
     def action_panel(self) -> None:
         self.panels.switch()
