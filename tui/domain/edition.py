@@ -16,9 +16,10 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tui.domain.records import DAY, MINUTE, Breach, Limits, Window
+from tui.domain.records.curve_metrics import CurveMetric
 
 
 class Yields(Enum):
@@ -126,6 +127,7 @@ class Edition(Struct, frozen=True, dict=True):
     `plan` is "" if one set of limits holds for everybody. `shared` names the endpoints that may have one common limit,
     `groups` all such sets, each of endpoints with equal limits.
     `probe` names the endpoint with the largest quota: its answer is the first to give the server's time.
+    `mids` are the metrics of a session that it tells, in the order of its table, with the id of each.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Edition(Struct, frozen=True, dict=True):
     shared: tuple[str, ...] = ()
     probe: str = ""
     groups: tuple[tuple[str, ...], ...] = ()
+    mids: Mapping[CurveMetric, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Endpoint:
         """Raises KeyError for a name that this edition does not have."""

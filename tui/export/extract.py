@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tui.clock import Zone
 from tui.domain.fields import ExtractCell, ExtractField, Scalar
 from tui.domain.names import Names
 from tui.domain.records import MinuteState, Threshold, Window
+from tui.domain.records.curve_metrics import OWN_NUMBERS, CurveMetric
 from tui.domain.text import Lang
 
 
@@ -85,7 +86,8 @@ class Extract(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """The reader and the time of an extract. `names` gives the names or aliases of things from outside."""
+    """The reader and the time of an extract. `names` gives the names or aliases of things from outside, `mids` the ids
+    of a session's metrics in the project's edition."""
 
     project: str
     lang: Lang
@@ -93,6 +95,13 @@ class Setting(Struct, frozen=True):
     now_ts: float
     names: Names
     thresholds: Mapping[str, Threshold]
+    mids: Mapping[CurveMetric, int] = field(default_factory=dict)
+
+    def mid_of(self, metric: int) -> int | None:
+        """The edition's id of a metric; None for one of another edition."""
+        if metric in self.mids:
+            return self.mids[CurveMetric(metric)]
+        return None if metric in OWN_NUMBERS else abs(metric)
 
     def time(self, ts: float) -> str:
         """`2026-11-22 14:07:31 +08`: clear to a reader elsewhere."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from tui.domain.records.curve_metrics import CurveMetric as Metric
 from tui.domain.text import Phrase
 
 # the head
@@ -23,24 +26,31 @@ LOSS_END_TO_END = Phrase("end-to-end loss", "端到端丢包率")
 RTT = Phrase("RTT to the router", "到路由器的时延")
 CPU = Phrase("CPU", "CPU 使用率")
 FREEZE = Phrase("freeze time", "渲染卡顿时间")
-LABELS = {
-    20001: Phrase("app", "App"),
-    20002: Phrase("system", "系统"),
-    20003: Phrase("audio", "音频"),
-    20004: Phrase("audio", "音频"),
-    20005: Phrase("audio", "音频"),
-    20006: Phrase("video", "视频"),
-    20007: Phrase("captured", "采集"),
-    20008: Phrase("sent", "发送"),
-    20009: Phrase("video", "视频"),
-    20010: Phrase("received", "接收"),
-    20011: Phrase("video", "视频"),
-    20015: Phrase("audio", "音频"),
-    20016: Phrase("audio", "音频"),
-    20017: Phrase("video", "视频"),
-    20018: Phrase("video", "视频"),
-    20021: Phrase("task delay", "任务延迟"),
-    20022: Phrase("RTT", "往返时延"),
+LABELS: Mapping[int, Phrase] = {
+    Metric.APP_CPU: Phrase("app", "App"),
+    Metric.SYSTEM_CPU: Phrase("system", "系统"),
+    Metric.AUDIO_SEND_BITRATE: Phrase("audio", "音频"),
+    Metric.AUDIO_RECEIVE_BITRATE: Phrase("audio", "音频"),
+    Metric.AUDIO_FREEZE: Phrase("audio", "音频"),
+    Metric.VIDEO_SEND_BITRATE: Phrase("video", "视频"),
+    Metric.VIDEO_CAPTURE_RATE: Phrase("captured", "采集"),
+    Metric.VIDEO_SEND_RATE: Phrase("sent", "发送"),
+    Metric.VIDEO_RECEIVE_BITRATE: Phrase("video", "视频"),
+    Metric.VIDEO_RECEIVE_RATE: Phrase("received", "接收"),
+    Metric.VIDEO_FREEZE: Phrase("video", "视频"),
+    Metric.AUDIO_UPSTREAM_LOSS: Phrase("audio", "音频"),
+    Metric.AUDIO_END_TO_END_LOSS: Phrase("audio", "音频"),
+    Metric.VIDEO_UPSTREAM_LOSS: Phrase("video", "视频"),
+    Metric.VIDEO_END_TO_END_LOSS: Phrase("video", "视频"),
+    Metric.TASK_DELAY: Phrase("task delay", "任务延迟"),
+    Metric.ROUTER_RTT: Phrase("RTT", "往返时延"),
+    Metric.LOW_SEND_BITRATE: Phrase("low stream", "小流"),
+    Metric.LOW_SEND_RATE: Phrase("low stream", "小流"),
+    Metric.LOW_RECEIVE_BITRATE: Phrase("low stream", "小流"),
+    Metric.LOW_RECEIVE_RATE: Phrase("low stream", "小流"),
+    Metric.WEB_AUDIO_UP_LOSS: Phrase("Web audio, wire", "网页端音频实际"),
+    Metric.WEB_VIDEO_UP_LOSS: Phrase("Web video, wire", "网页端视频实际"),
+    Metric.WEB_VIDEO_DOWN_LOSS: Phrase("Web video down, wire", "网页端视频下行实际"),
 }
 """The name of a curve in the chart, or beside the check that gives the rest."""
 NO_CURVE = Phrase("no such curve", "没有该曲线")

@@ -50,7 +50,8 @@ DIAGNOSES = (
 def setting_in(context: Context, names: Names | None = None, *, now_ts: float | None = None) -> Setting:
     """For the reader of this screen, now or at `now_ts`; without `names` things are called as on screen."""
     at_ts = int(context.clock.now()) if now_ts is None else now_ts
-    return Setting(context.project, context.lang, context.zone, at_ts, names or context.names, context.thresholds)
+    names = names or context.names
+    return Setting(context.project, context.lang, context.zone, at_ts, names, context.thresholds, context.edition.mids)
 
 
 def findings_of(
@@ -225,7 +226,13 @@ def session_curves(each: MetricCurves, window: Window, of: str, setting: Setting
         ts, values = within(one, window)
         peer = setting.names.user(one.peer_uid)
         yield ExtractCurve(
-            str(each.metric.mid), each.metric.title(setting.lang), mid(each.metric.mid).unit, ts, values, peer, of
+            str(setting.mid_of(each.metric.mid)),
+            each.metric.title(setting.lang),
+            mid(each.metric.mid).unit,
+            ts,
+            values,
+            peer,
+            of,
         )
 
 

@@ -10,12 +10,13 @@ from msgspec import Struct
 from tui.analysis.calls.session import MetricCurves, metrics_of
 from tui.analysis.cause.flow import MEDIA
 from tui.domain.records import Curve, Scope, Session, Threshold
+from tui.domain.records.curve_metrics import CurveMetric as Metric
 
 # Of each medium, video first: the sender's metric, and the receiver's metric about that sender.
 SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
 UPSTREAM, END_TO_END = tuple(one.upstream for one in MEDIA.values()), tuple(one.end_to_end for one in MEDIA.values())
 FREEZE = tuple(one.freeze for one in MEDIA.values())
-SEND_RATE, RECEIVE_RATE = 20008, 20010
+SEND_RATE, RECEIVE_RATE = Metric.VIDEO_SEND_RATE, Metric.VIDEO_RECEIVE_RATE
 ABOUT_PEER = frozenset((*RECEIVED, *END_TO_END, *FREEZE, RECEIVE_RATE))
 
 Metrics = Mapping[int, MetricCurves]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from tui.analysis.calls.standing import RATES, threshold_of
 from tui.analysis.calls.windows import windows_of
 from tui.domain.edition import Endpoint
-from tui.domain.glossary import MIDS, Mid, level, mid
+from tui.domain.glossary import CURVE_METRICS, MIDS, Mid, level, mid
 from tui.domain.records import MINUTE, Call, Curve, Direction, Level, Session, Threshold, Window
 
 # Points lie about two seconds apart; a distance beyond this, or beyond so many usual steps, leaves a hole.
@@ -141,9 +141,12 @@ def judged_mid(mid_id: int) -> Mid:
     return replace(mid(mid_id), unit=SHARE_OF_MINUTE) if mid_id in RATES else mid(mid_id)
 
 
-def place_of(mid_id: int) -> tuple[int, int]:
-    """By group, and in a group by number."""
-    return GROUP_ORDER.index(mid(mid_id).group), mid_id
+_PLACES = {mid_id: place for place, mid_id in enumerate(CURVE_METRICS)}
+
+
+def place_of(mid_id: int) -> tuple[int, int, int]:
+    """By group, and in a group as the table of metrics; unlisted ids by number."""
+    return GROUP_ORDER.index(mid(mid_id).group), _PLACES.get(mid_id, len(_PLACES)), abs(mid_id)
 
 
 def by_abnormality(metrics: Mapping[int, MetricCurves]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -162,9 +165,9 @@ def is_constant(each: MetricCurves) -> bool:
     return is_calm and all(min(one.graded) == max(one.graded) for one in each.curves)
 
 
-def not_reported(metrics: Mapping[int, MetricCurves]) -> tuple[Mid, ...]:
+def not_reported(metrics: Mapping[int, MetricCurves], documented: Iterable[int] = MIDS) -> tuple[Mid, ...]:
     """The documented metrics of which there is no curve."""
-    return tuple(MIDS[each] for each in sorted(MIDS, key=place_of) if each not in metrics)
+    return tuple(mid(each) for each in sorted(documented, key=place_of) if each not in metrics)
 
 
 def judge(curve: Curve, direction: Direction, threshold: Threshold | None, gap_s: float) -> Judged:

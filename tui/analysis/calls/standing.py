@@ -23,11 +23,14 @@ from tui.domain.glossary import mid
 from tui.domain.glossary.levels import level, limits_of
 from tui.domain.glossary.rounding import fixed, share
 from tui.domain.records import MINUTE, Direction, Level, Listing, MinuteCurve, Session, Threshold, Window
+from tui.domain.records.curve_metrics import CurveMetric as Metric
 
-UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
-AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
+UPSTREAM = (Metric.AUDIO_UPSTREAM_LOSS, Metric.VIDEO_UPSTREAM_LOSS)
+END_TO_END = (Metric.AUDIO_END_TO_END_LOSS, Metric.VIDEO_END_TO_END_LOSS)
+CPU = (Metric.APP_CPU, Metric.SYSTEM_CPU)
+AUDIO_FREEZE, VIDEO_FREEZE = Metric.AUDIO_FREEZE, Metric.VIDEO_FREEZE
 # Freeze times have no limits of their own: the limits of the project's freeze rate judge the frozen share of the time.
-RATES = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
+RATES: Mapping[int, str] = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
 # A sum with a greater part says nothing more, and cannot be read.
 MOST_TIMES = 100.0
 # No user's platform: the platform of recorders and transcoders on a server.

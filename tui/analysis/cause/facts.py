@@ -42,7 +42,7 @@ def evidence_of(
         *(_flow(Reason.NOT_SENDING, (sender_uid, mids.sent, 0), tracks, suffered, calm) for mids in (video, audio)),
         _flow(Reason.CAPTURE, (sender_uid, CAPTURE, 0), tracks, suffered, calm),
     ]
-    curves = [(Reason.UPLINK, (sender_uid, mids.upstream, 0)) for mids in (video, audio)]
+    curves: list[tuple[Reason, CurveKey]] = [(Reason.UPLINK, (sender_uid, mids.upstream, 0)) for mids in (video, audio)]
     curves.append((Reason.SENDER_ROUTER, (sender_uid, ROUTER, 0)))
     found += [_curve(reason, key, tracks, criteria, suffered, calm) for reason, key in curves]
     found += [_flow(Reason.NOT_RECEIVING, about(mids.received), tracks, suffered, calm) for mids in (video, audio)]

@@ -10,26 +10,45 @@ from msgspec import Struct
 from tui.analysis.cause.verdict import Medium
 from tui.analysis.curves.tracks import CurveSlots, Tracks
 from tui.domain.records import MINUTE
+from tui.domain.records.curve_metrics import CurveMetric as Metric
 
 # A sample that is missing is no stop: nothing for this long is one.
 HOLE_S = 25
 
 
-class Mids(Struct, frozen=True):
-    """The metric ids of one medium (指标 ID 表)."""
+class MediumMetrics(Struct, frozen=True):
+    """The metrics of one medium. `web_upstream` and `web_downstream` stand in where a browser tells no loss of the
+    other definition; None: there is no such metric."""
 
-    sent: int
-    received: int
-    freeze: int
-    upstream: int
-    end_to_end: int
+    sent: Metric
+    received: Metric
+    freeze: Metric
+    upstream: Metric
+    end_to_end: Metric
+    web_upstream: Metric
+    web_downstream: Metric | None = None
 
 
-PROCESSOR = (20001, 20002, 20021)
-ROUTER, CAPTURE = 20022, 20007
-MEDIA: Mapping[Medium, Mids] = {
-    Medium.VIDEO: Mids(20006, 20009, 20011, 20017, 20018),
-    Medium.AUDIO: Mids(20003, 20004, 20005, 20015, 20016),
+PROCESSOR = (Metric.APP_CPU, Metric.SYSTEM_CPU, Metric.TASK_DELAY)
+ROUTER, CAPTURE = Metric.ROUTER_RTT, Metric.VIDEO_CAPTURE_RATE
+MEDIA: Mapping[Medium, MediumMetrics] = {
+    Medium.VIDEO: MediumMetrics(
+        Metric.VIDEO_SEND_BITRATE,
+        Metric.VIDEO_RECEIVE_BITRATE,
+        Metric.VIDEO_FREEZE,
+        Metric.VIDEO_UPSTREAM_LOSS,
+        Metric.VIDEO_END_TO_END_LOSS,
+        Metric.WEB_VIDEO_UP_LOSS,
+        Metric.WEB_VIDEO_DOWN_LOSS,
+    ),
+    Medium.AUDIO: MediumMetrics(
+        Metric.AUDIO_SEND_BITRATE,
+        Metric.AUDIO_RECEIVE_BITRATE,
+        Metric.AUDIO_FREEZE,
+        Metric.AUDIO_UPSTREAM_LOSS,
+        Metric.AUDIO_END_TO_END_LOSS,
+        Metric.WEB_AUDIO_UP_LOSS,
+    ),
 }
 
 

@@ -15,10 +15,11 @@ from tui.domain.glossary.codes import (
 )
 from tui.domain.glossary.levels import level, thresholds_with
 from tui.domain.glossary.metrics import BIG_CHANNEL_METRICS, GROUPS, LIVE_METRICS, USAGE_METRICS, Metric
-from tui.domain.glossary.mids import MIDS, Mid, mid
+from tui.domain.glossary.mids import CURVE_METRICS, MIDS, Mid, mid
 
 __all__ = [
     "BIG_CHANNEL_METRICS",
+    "CURVE_METRICS",
     "EXPERIENCES",
     "FACTORS",
     "GROUPS",

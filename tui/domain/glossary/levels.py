@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from tui.domain.glossary import threshold_words as words
 from tui.domain.glossary.criteria import CRITERIA, Criterion
 from tui.domain.glossary.metrics import LIVE_METRICS, Metric
-from tui.domain.glossary.mids import MIDS, Mid
+from tui.domain.glossary.mids import CURVE_METRICS, Mid
 from tui.domain.glossary.rounding import Limit, exact
 from tui.domain.records import Direction, Level, Threshold
+from tui.domain.records.curve_metrics import OWN_NUMBERS, CurveMetric
 from tui.domain.text import Phrase, SaidError
 
 
@@ -43,22 +44,37 @@ def limits_of(threshold: Threshold | None, direction: Direction = Direction.MORE
 def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
     """The default thresholds overlaid by the config's `[thresholds]`: metric = { warn = , bad = }.
 
-    Keys are ids of live metrics, mids as strings ("20018") and criteria of the verdict ("causeShare"). A missing `bad`
-    takes the default; a missing `warn` keeps the default's share of the way from healthy (0 or 100) to `bad`. Raises
-    ThresholdError with the key and the allowed values.
+    Keys are ids of live metrics, metrics of a session by name ("video_end_to_end_loss") or by their id of the 2020
+    edition ("20018"), and criteria of the verdict ("causeShare"). A missing `bad` takes the default; a missing `warn`
+    keeps the default's share of the way from healthy (0 or 100) to `bad`. Raises ThresholdError with the key and the
+    allowed values.
     """
     thresholds = {name: row.threshold for name, row in _JUDGED.items() if row.threshold is not None}
     for name, override in overrides.items():
-        thresholds[name] = _overlaid(name, override)
+        thresholds[_NUMBERS.get(name, name)] = _overlaid(name, override)
     return thresholds
 
 
 _ROWS: Mapping[str, Metric | Mid | Criterion] = {
     **LIVE_METRICS,
-    **{str(mid): row for mid, row in MIDS.items()},
+    **{str(mid): row for mid, row in CURVE_METRICS.items()},
     **CRITERIA,
 }
 _JUDGED = {name: row for name, row in _ROWS.items() if row.direction is not Direction.NEITHER}
+# The name of a session's metric → its key in the thresholds.
+_NUMBERS = {metric.key: str(int(metric)) for metric in CurveMetric}
+
+
+def threshold_key(mid: int) -> str:
+    """The key of a session's metric in `[thresholds]`: its id of the 2020 edition, or its name."""
+    return CurveMetric(mid).key if mid in OWN_NUMBERS else str(mid)
+
+
+# The keys of the config: a metric that the 2020 edition lacks has no number there.
+_ALLOWED = {
+    **{name: row for name, row in _JUDGED.items() if not (name.isdecimal() and int(name) in OWN_NUMBERS)},
+    **{name: _JUDGED[number] for name, number in _NUMBERS.items() if number in _JUDGED},
+}
 _HUGE = 1e15  # NaN and infinity are not below it either
 
 
@@ -72,9 +88,9 @@ def _warn_for(bad: float, default: Threshold, direction: Direction) -> float:
 
 
 def _overlaid(name: str, override: object) -> Threshold:
-    row, key = _JUDGED.get(name), f"thresholds.{name}"
+    row, key = _ALLOWED.get(name), f"thresholds.{name}"
     if row is None:
-        raise ThresholdError(words.NO_METRIC, key=key, allowed=", ".join(_JUDGED))
+        raise ThresholdError(words.NO_METRIC, key=key, allowed=", ".join(_ALLOWED))
     if not isinstance(override, Mapping):
         raise ThresholdError(words.NO_TABLE, key=key)
     has_warn = not isinstance(row, Criterion) or row.has_warn

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui.domain.glossary.advice import APP, DEVICE, NAMED, NETWORK, UNKNOWN_ADVICE, USER, Advice
+from tui.domain.records.curve_metrics import CurveMetric as Metric
 from tui.domain.text import Phrase
 
 
@@ -126,14 +127,58 @@ def _size(en: str, zh: str) -> Advice:
     )
 
 
+def _on_the_wire(way_en: str, way_zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"The share of the packets that a Web client lost on the wire, {way_en}, retransmitted ones among them. "
+            "The other losses count only the part that is still missing after retransmission: do not compare the two. "
+            "The document names neither unit nor limit; it is read as percent, and 5 % is Scry's limit.",
+            f"网页端{way_zh}在线路上实际丢失的比例，含重传的包。其他丢包率只计重传后仍缺失的部分，两者不可比较。"
+            "文档未给出单位与阈值：按百分比读取，5% 为 Scry 自定。",
+        ),
+        Phrase(
+            "Compare with the same curve at calm times, and with the freezes: retransmission may have repaired all of "
+            "it.",
+            "与同一曲线的正常时段以及卡顿对照：丢失的包可能已由重传补齐。",
+        ),
+        NETWORK,
+    )
+
+
+def _memory(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(f"{en}. The vendor names no limit.", f"{zh}。服务商没有给出阈值。"),
+        Phrase(
+            "Does it grow for the whole call, and do CPU and task delay follow? Then the app or the device runs short.",
+            "是否在整个通话中持续上升，CPU 与任务延迟随之变差？若是，应用或设备内存不足。",
+        ),
+        DEVICE,
+    )
+
+
+def _volume(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"{en}. Silence is no fault by itself; the vendor's console calls less than 80 abnormal.",
+            f"{zh}。安静本身不是故障；服务商控制台以低于 80 为异常。",
+        ),
+        Phrase(
+            "Low although the user speaks: microphone, its level, or its permission. Played but not heard: the "
+            "speaker or the volume of the device.",
+            "用户在说话而音量很低：检查麦克风、其音量与权限。已播放却听不到：检查扬声器与设备音量。",
+        ),
+        DEVICE,
+    )
+
+
 MID_ADVICE: Mapping[int, Advice] = {
-    20001: _cpu("The CPU share of the app", "应用占用 CPU 的比例"),
-    20002: _cpu("The CPU share of all programs", "所有程序占用 CPU 的比例"),
-    20003: _sent("audio", "音频"),
-    20004: _received("audio", "音频"),
-    20005: _freeze("sound", "声音", "200"),
-    20006: _sent("video", "视频"),
-    20007: Advice(
+    Metric.APP_CPU: _cpu("The CPU share of the app", "应用占用 CPU 的比例"),
+    Metric.SYSTEM_CPU: _cpu("The CPU share of all programs", "所有程序占用 CPU 的比例"),
+    Metric.AUDIO_SEND_BITRATE: _sent("audio", "音频"),
+    Metric.AUDIO_RECEIVE_BITRATE: _received("audio", "音频"),
+    Metric.AUDIO_FREEZE: _freeze("sound", "声音", "200"),
+    Metric.VIDEO_SEND_BITRATE: _sent("video", "视频"),
+    Metric.VIDEO_CAPTURE_RATE: Advice(
         Phrase(
             "The pictures a second from the camera. Less is worse; the vendor calls less than 3 for a while abnormal. "
             "Screens are often shared at 5.",
@@ -145,7 +190,7 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         DEVICE,
     ),
-    20008: Advice(
+    Metric.VIDEO_SEND_RATE: Advice(
         Phrase(
             "The pictures a second that are sent. Less is worse; the app sets the normal value.",
             "每秒发送的帧数。越低越差；正常值取决于应用的设置。",
@@ -156,8 +201,8 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         DEVICE,
     ),
-    20009: _received("video", "视频"),
-    20010: Advice(
+    Metric.VIDEO_RECEIVE_BITRATE: _received("video", "视频"),
+    Metric.VIDEO_RECEIVE_RATE: Advice(
         Phrase(
             "The pictures a second that arrive from each sender. Less is worse; the send rate is the normal value.",
             "每秒收到每个发送端的帧数。越低越差；正常值取决于发送帧率。",
@@ -168,8 +213,8 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         NAMED,
     ),
-    20011: _freeze("picture", "画面", "600"),
-    20013: Advice(
+    Metric.VIDEO_FREEZE: _freeze("picture", "画面", "600"),
+    Metric.VIDEO_QUALITY: Advice(
         Phrase(
             "The quantiser of the encoder: more means a coarser picture. The vendor names no limit.",
             "编码器的量化参数：越大画面越粗糙。服务商没有给出阈值。",
@@ -180,13 +225,13 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         NETWORK,
     ),
-    20015: _upstream("audio", "音频"),
-    20016: _end_to_end("audio", "音频"),
-    20017: _upstream("video", "视频"),
-    20018: _end_to_end("video", "视频"),
-    20019: _size("width", "宽"),
-    20020: _size("height", "高"),
-    20021: Advice(
+    Metric.AUDIO_UPSTREAM_LOSS: _upstream("audio", "音频"),
+    Metric.AUDIO_END_TO_END_LOSS: _end_to_end("audio", "音频"),
+    Metric.VIDEO_UPSTREAM_LOSS: _upstream("video", "视频"),
+    Metric.VIDEO_END_TO_END_LOSS: _end_to_end("video", "视频"),
+    Metric.VIDEO_WIDTH: _size("width", "宽"),
+    Metric.VIDEO_HEIGHT: _size("height", "高"),
+    Metric.TASK_DELAY: Advice(
         Phrase(
             "The delay of the SDK's own tasks on this device. More is worse; the vendor calls more than 80 ms "
             "abnormal.",
@@ -198,7 +243,7 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         DEVICE,
     ),
-    20022: Advice(
+    Metric.ROUTER_RTT: Advice(
         Phrase(
             "The round trip between the device and its own router. More is worse; the vendor calls more than 500 ms "
             "abnormal.",
@@ -211,8 +256,30 @@ MID_ADVICE: Mapping[int, Advice] = {
         NETWORK,
     ),
 }
-"""By the ids of 指标 ID 表."""
+"""Of the metrics of the 2020 edition."""
+LATER_ADVICE: Mapping[int, Advice] = {
+    Metric.VIDEO_SENT_WIDTH: _size("sent width", "发送宽度"),
+    Metric.VIDEO_SENT_HEIGHT: _size("sent height", "发送高度"),
+    Metric.VIDEO_RECEIVED_WIDTH: _size("received width", "接收宽度"),
+    Metric.VIDEO_RECEIVED_HEIGHT: _size("received height", "接收高度"),
+    Metric.LOW_SEND_BITRATE: _sent("low video stream's", "视频小流"),
+    Metric.LOW_SENT_WIDTH: _size("low stream's sent width", "小流发送宽度"),
+    Metric.LOW_SENT_HEIGHT: _size("low stream's sent height", "小流发送高度"),
+    Metric.LOW_RECEIVE_BITRATE: _received("low video stream's", "视频小流"),
+    Metric.LOW_RECEIVED_WIDTH: _size("low stream's received width", "小流接收宽度"),
+    Metric.LOW_RECEIVED_HEIGHT: _size("low stream's received height", "小流接收高度"),
+    Metric.CAPTURE_VOLUME: _volume("The volume that this user's device captures", "该用户设备的采集音量"),
+    Metric.PLAY_VOLUME: _volume("The volume that this user's device plays", "该用户设备的播放音量"),
+    Metric.WEB_AUDIO_UP_LOSS: _on_the_wire("audio to the service", "上行音频"),
+    Metric.WEB_VIDEO_UP_LOSS: _on_the_wire("video to the service", "上行视频"),
+    Metric.WEB_VIDEO_DOWN_LOSS: _on_the_wire("video from the service", "下行视频"),
+    Metric.APP_MEMORY: _memory("The memory share of the app", "应用占用内存的比例"),
+    Metric.SYSTEM_MEMORY: _memory("The memory share of all programs", "所有程序占用内存的比例"),
+    Metric.LOW_SEND_RATE: MID_ADVICE[Metric.VIDEO_SEND_RATE],
+    Metric.LOW_RECEIVE_RATE: MID_ADVICE[Metric.VIDEO_RECEIVE_RATE],
+}
+"""Of the metrics that later editions added."""
 
 
 def mid_advice(mid: int) -> Advice:
-    return MID_ADVICE.get(mid, UNKNOWN_ADVICE)
+    return MID_ADVICE.get(mid) or LATER_ADVICE.get(mid, UNKNOWN_ADVICE)

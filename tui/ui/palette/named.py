@@ -12,7 +12,7 @@ from functools import partial
 
 from textual.command import Hits
 
-from tui.domain.glossary import LIVE_METRICS, MIDS, Mid
+from tui.domain.glossary import CURVE_METRICS, LIVE_METRICS, Mid
 from tui.domain.records import Appearance, KeptNote, NamedCall, NamedUser, NewestNames, Scope
 from tui.domain.typed import plain, unsigned
 from tui.messages import palette as words
@@ -71,7 +71,8 @@ class Named(Searched):
                 words.LIVE_METRIC(lang),
                 partial(navigator(frame.app).open_tab, Route("live", metric=name)),
             )
-        for mid, its in MIDS.items():
+        for metric_of, mid in context.edition.mids.items():
+            its = CURVE_METRICS[metric_of]
             yield Command(its.title(lang), words.MID(lang, mid=mid), partial(explain, frame, its))
         for channel in dict.fromkeys((*context.watched, *self.names.channels)):
             run = partial(frame.open, Route("calls", Scope(channel=channel)))

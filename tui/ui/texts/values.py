@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.domain.glossary import MIDS, Metric, Mid
+from tui.domain.glossary import CURVE_METRICS, Metric, Mid
 from tui.domain.glossary.codes import UNKNOWN_NETWORK
 from tui.domain.glossary.levels import limits_of
 from tui.domain.glossary.rounding import exact, figure, fixed, share
@@ -57,7 +57,7 @@ def value_text(value: float | None, metric: Mid, threshold: Threshold | None, *,
     """A value of a curve with its unit; on its own side of the limits that it is judged by."""
     if value is None:
         return "–"
-    text = f"{value:g}" if metric.mid not in MIDS else figure(value, limits_of(threshold, metric.direction))
+    text = f"{value:g}" if metric.mid not in CURVE_METRICS else figure(value, limits_of(threshold, metric.direction))
     return f"{text} {metric.unit}" if metric.unit and not raw else text
 
 

@@ -20,7 +20,7 @@ from tui.analysis.cause.verdict import (
     Suffering,
     Verdict,
 )
-from tui.domain.glossary import MIDS
+from tui.domain.glossary import CURVE_METRICS
 from tui.domain.glossary.rounding import Limit, adding_up, fixed
 from tui.domain.records import Level, Run, Runs, Threshold
 from tui.domain.text import Lang, Phrase
@@ -142,7 +142,9 @@ def fact_text(fact: Fact, context: Context, name: Name = str) -> str:
         start, end = context.ends(fact.since_ts, fact.until_ts)
         span = words.SPAN(lang, start=start, end=end)
     value = (
-        value_text(fact.value, MIDS[fact.mid], threshold_of(fact.mid, context.thresholds)) if fact.mid in MIDS else ""
+        value_text(fact.value, CURVE_METRICS[fact.mid], threshold_of(fact.mid, context.thresholds))
+        if fact.mid in CURVE_METRICS
+        else ""
     )
     uid = name(fact.uid)
     return words.FACTS[fact.kind.value](lang, uid=uid, span=span, value=value, count=fact.count).strip()
@@ -157,7 +159,7 @@ def facts_text(facts: Sequence[Fact], context: Context, name: Name = str) -> str
 
 def evidence_text(one: Evidence, context: Context) -> str:
     """`34.9 % (calm 0.4 %)`; of a bitrate that stopped for how much of the time."""
-    lang, metric, limit = context.lang, MIDS[one.mid], threshold_of(one.mid, context.thresholds)
+    lang, metric, limit = context.lang, CURVE_METRICS[one.mid], threshold_of(one.mid, context.thresholds)
     text = value_text(one.value, metric, limit)
     if one.beyond and one.limit is None:
         percent = _time_share(one.beyond, context)
@@ -169,7 +171,7 @@ def evidence_text(one: Evidence, context: Context) -> str:
 
 def working(one: Evidence, uid: str, context: Context) -> tuple[str, ...]:
     """The numbers of a candidate: while something suffered, and at calm times."""
-    lang, metric, limit = context.lang, MIDS[one.mid], threshold_of(one.mid, context.thresholds)
+    lang, metric, limit = context.lang, CURVE_METRICS[one.mid], threshold_of(one.mid, context.thresholds)
     beyond = _time_share(one.beyond, context)
     value, worst = value_text(one.value, metric, limit), value_text(one.worst, metric, limit)
     title, time = metric.title(lang), context.instant(one.worst_ts)

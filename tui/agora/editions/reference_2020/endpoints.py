@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from tui.agora.editions.reference_2020.mids import MIDS
 from tui.domain.edition import Edition, Endpoint, Paging, Yields
 from tui.domain.records import DAY, HOUR, MINUTE, Limits
 
@@ -177,4 +178,5 @@ EDITION = Edition(
     shared=tuple(endpoint.name for endpoint in _BIG_CHANNELS),
     # Three requests a second and a thousand a day, three days back.
     probe="call_lists",
+    mids=MIDS,
 )

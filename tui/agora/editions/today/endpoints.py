@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cache
 from types import MappingProxyType
 
+from tui.agora.editions.today.mids import MIDS
 from tui.agora.editions.today.plans import PLANS, PlanTerms
 from tui.domain.edition import Edition, Endpoint, Paging, Yields
 from tui.domain.records import HOUR, MINUTE
@@ -111,6 +112,7 @@ def edition_of(plan: str) -> Edition:
         # The largest quota, and the longest reach.
         probe="call_lists",
         groups=tuple(group for group in groups if group),
+        mids=MIDS,
     )
 
 

@@ -207,7 +207,7 @@ def _evidence(evidence: Iterable[Evidence], context: Context, setting: Setting) 
         metric = mid(one.mid)
         items.append(
             {
-                "mid": one.mid,
+                "mid": setting.mid_of(one.mid),
                 "metric": metric.title(lang),
                 "side": one.reason.side.value,
                 "unit": metric.unit,

@@ -95,7 +95,7 @@ def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Extrac
     return (
         side.value,
         uids[0] if side is Side.SENDER else uids[1],
-        one.mid,
+        setting.mid_of(one.mid),
         metric.title(setting.lang),
         Limited(one.value, limits),
         metric.unit,

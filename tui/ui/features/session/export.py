@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tui.analysis.calls.session import Judged, MetricCurves, worst_metric
 from tui.analysis.project.report import Facts
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Lacking, Limited
-from tui.domain.glossary import GROUPS, MIDS
+from tui.domain.glossary import CURVE_METRICS, GROUPS
 from tui.domain.glossary.levels import limits_of
 from tui.domain.records import Level, Window
 from tui.export.extract import Extract, ExtractCurve, ExtractTable, Setting
@@ -77,7 +77,7 @@ def _rows(each: MetricCurves, moment_ts: int | None, setting: Setting) -> Iterab
         if value is None:
             at = Lacking("hole" if moment_ts is not None and one.spans(moment_ts) else "unknown")
         yield (
-            metric.mid,
+            setting.mid_of(metric.mid),
             metric.title(setting.lang),
             GROUPS[metric.group](setting.lang),
             metric.unit,
@@ -162,7 +162,7 @@ def _bad_values(metrics: Mapping[int, MetricCurves], ts: int | None, context: Co
     told = []
     for each in metrics.values():
         at = next(((one, value) for one, value, grade in each.at(ts) if value is not None and grade is Level.BAD), None)
-        if at is not None and each.metric.mid in MIDS:
+        if at is not None and each.metric.mid in CURVE_METRICS:
             one, value = at
             text = f"{value_text(value, each.metric, each.threshold)} {sign_of(Level.BAD, each.metric)}".rstrip()
             title = each.metric.title(context.lang)

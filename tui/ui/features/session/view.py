@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from tui.analysis.calls.session import SHARE_OF_MINUTE, MetricCurves, not_reported
 from tui.clock import Times
-from tui.domain.glossary import GROUPS, MIDS, level
+from tui.domain.glossary import GROUPS, level, mid
+from tui.domain.glossary.levels import threshold_key
 from tui.domain.glossary.mid_advice import mid_advice
 from tui.domain.glossary.rounding import figure
 from tui.domain.records import Direction, Level, Run, Runs, Session
@@ -36,7 +37,7 @@ def times_of(data: SessionData, context: Context) -> Times:
 
 def session_columns(context: Context, moment_ts: float | None, data: SessionData | None = None) -> tuple[Column, ...]:
     lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
-    widest = max(cell_len(metric.title(lang)) for metric in MIDS.values())
+    widest = max(cell_len(mid(mid_id).title(lang)) for mid_id in context.edition.mids)
     return (
         Column("metric", words.METRIC(lang), widest, priority=0, sortable=False),
         Column("now", now_title(context, moment_ts), 12, align="right", priority=0, sortable=False),
@@ -122,7 +123,9 @@ def unreported_text(data: SessionData | None, context: Context) -> str:
     if data is None or not data.metrics:
         return ""
     lang = context.lang
-    names = words.SEPARATOR(lang).join(metric.title(lang) for metric in not_reported(data.metrics))
+    names = words.SEPARATOR(lang).join(
+        metric.title(lang) for metric in not_reported(data.metrics, context.edition.mids)
+    )
     return words.NOT_REPORTED(lang, names=names) if names else ""
 
 
@@ -238,7 +241,7 @@ def limits_text(each: MetricCurves, context: Context) -> str:
     if metric.direction is Direction.NEITHER:
         return words.NEITHER(lang)
     if limit is None:
-        return words.NO_LIMIT(lang, mid=metric.mid)
+        return words.NO_LIMIT(lang, mid=threshold_key(metric.mid))
     phrase = words.LIMITS_BELOW if metric.direction is Direction.LESS_IS_WORSE else words.LIMITS_ABOVE
     return phrase(lang, warn=limit_text(limit.warn, metric.unit), bad=limit_text(limit.bad, metric.unit))
 

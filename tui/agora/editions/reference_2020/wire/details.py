@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from tui.agora.editions.reference_2020.mids import MIDS
 from tui.agora.editions.reference_2020.wire.calls import end_ts
 from tui.agora.editions.reference_2020.wire.envelope import Body
 from tui.agora.editions.reference_2020.wire.points import CurvePoints
 from tui.agora.editions.reference_2020.wire.reading import Fields, Reading, listed
 from tui.agora.editions.reference_2020.wire.values import HUGE, UID_END, flag, integer, name, text, timestamp, uid
 from tui.domain.records import CallDetails, Curve, Remainder, Session
+from tui.domain.records.curve_metrics import unlisted
+
+_METRICS: Mapping[int, int] = {mid: metric for metric, mid in MIDS.items()}
 
 
 def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tuple[CallDetails, Remainder]:
@@ -27,7 +33,7 @@ def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tupl
     if (with_metrics and body.fields["call_info"]) or metrics is not None:
         metrics = listed(body.fields, "metrics")
     before = reading.refused
-    found = curves(reading, metrics or [])
+    found = curves(reading, metrics or [], _METRICS)
     reading.miss_parts(reading.refused - before)
     return CallDetails(said, tuple(sessions.values()), found), reading.left(nothing=not sessions)
 
@@ -54,8 +60,8 @@ def session_of(reading: Reading, row: Fields, path: str) -> Session | None:
     )
 
 
-def curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
-    """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
+def curves(reading: Reading, metrics: object, names: Mapping[int, int]) -> tuple[Curve, ...]:
+    """In the answer's order; a curve without a point is none. `names`: mid → metric; mids outside it are kept."""
     found: dict[tuple[str, int, int], list[CurvePoints]] = {}
     for path, row in reading.rows(metrics, "metrics"):
         sid = reading.required(row, "sid", path, name)
@@ -72,7 +78,10 @@ def curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
                 parts = _parts(reading, curve.get("kvs"), f"{curve_path}.kvs")
                 found.setdefault((sid, mid, peer_uid), []).extend(part for part in parts if part.ts)
     joined = {key: _joined(parts) for key, parts in found.items() if parts}
-    return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
+    return tuple(
+        Curve(sid, names[mid] if mid in names else unlisted(mid), peer_uid, points.ts, points.values)
+        for (sid, mid, peer_uid), points in joined.items()
+    )
 
 
 def _plain(curve: Fields) -> tuple[int, int, CurvePoints] | None:
