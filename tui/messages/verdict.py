@@ -132,6 +132,12 @@ OTHERS = Phrase(
 )
 FITS = Phrase("also possible: {reasons}", "也有可能：{reasons}")
 UNKNOWN = Phrase("no curve shows: {reasons}", "没有曲线可查：{reasons}")
+TWO_LOSSES = Phrase(
+    "Loss of a Web client: lost on the wire, before retransmission. Every other loss: still missing after it. Each is "
+    "held against its own limit; the two are not compared.",
+    "网页端的丢包率：线路上实际丢失，未计重传。其他丢包率：重传后仍缺失。两者各按自身阈值判断，互不比较。",
+)
+NO_FREEZE_CURVE = Phrase("{medium}: no freeze curve", "{medium}：没有卡顿曲线")
 RULES = Phrase(
     "A cause was bad for at least half of the suffering time, and less often at calm times; the other users of the "
     "call must confirm it. Without suffering there is no fault. Limits: [thresholds].",

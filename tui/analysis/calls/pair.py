@@ -14,10 +14,14 @@ from tui.domain.records.curve_metrics import CurveMetric as Metric
 
 # Of each medium, video first: the sender's metric, and the receiver's metric about that sender.
 SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
-UPSTREAM, END_TO_END = tuple(one.upstream for one in MEDIA.values()), tuple(one.end_to_end for one in MEDIA.values())
+# The low stream of a video, and the losses of a browser, are curves of their own.
+LOW_SENT, LOW_RECEIVED = (Metric.LOW_SEND_BITRATE,), (Metric.LOW_RECEIVE_BITRATE,)
+UPSTREAM = (*(one.upstream for one in MEDIA.values()), *(one.web_upstream for one in MEDIA.values()))
+END_TO_END = (*(one.end_to_end for one in MEDIA.values()), Metric.WEB_VIDEO_DOWN_LOSS)
 FREEZE = tuple(one.freeze for one in MEDIA.values())
 SEND_RATE, RECEIVE_RATE = Metric.VIDEO_SEND_RATE, Metric.VIDEO_RECEIVE_RATE
-ABOUT_PEER = frozenset((*RECEIVED, *END_TO_END, *FREEZE, RECEIVE_RATE))
+LOW_SEND_RATE, LOW_RECEIVE_RATE = Metric.LOW_SEND_RATE, Metric.LOW_RECEIVE_RATE
+ABOUT_PEER = frozenset((*RECEIVED, *LOW_RECEIVED, *END_TO_END, *FREEZE, RECEIVE_RATE, LOW_RECEIVE_RATE))
 
 Metrics = Mapping[int, MetricCurves]
 

@@ -9,7 +9,7 @@ from operator import mul, truediv
 from typing import NamedTuple
 
 from tui.analysis.cause.criteria import Criteria
-from tui.analysis.cause.flow import MEDIA
+from tui.analysis.cause.flow import MEDIA, told_loss
 from tui.analysis.cause.verdict import Medium
 from tui.analysis.curves.excerpt import Excerpt
 from tui.analysis.curves.reading import SlotReading, Test
@@ -56,6 +56,9 @@ class Case:
     ) -> None:
         self.tracks, self.criteria, self.medium, self.mids = tracks, criteria, medium, MEDIA[medium]
         self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
+        mids = self.mids
+        self.upstream = told_loss(tracks, sender_uid, mids.upstream, mids.web_upstream)
+        self.end_to_end = told_loss(tracks, receiver_uid, mids.end_to_end, mids.web_downstream, sender_uid)
         self.weights, self.calm, self.is_shared = weights, calm, is_shared
         self.total = sum(weights.values())
         self.spell = self._near = tracks.readings(weights)
@@ -64,6 +67,11 @@ class Case:
         # Most curves tell of each slot.
         self._whole = self.spell.spans[0] if len(self.spell.spans) == 1 else None
         self._weights = [weights[slot] for slot in sorted(weights)]
+
+    @property
+    def is_one_loss(self) -> bool:
+        """Whether the losses of both users are of one definition: the sender's is a part of the receiver's."""
+        return self.upstream is self.mids.upstream and self.end_to_end is self.mids.end_to_end
 
     def read(self, uid: int, mid: int, peer_uid: int = 0) -> Course:
         key = uid, mid, peer_uid

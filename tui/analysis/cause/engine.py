@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from tui.analysis.cause.candidates import Candidates
 from tui.analysis.cause.case import Case
@@ -33,6 +33,7 @@ from tui.analysis.cause.verdict import (
     VerdictCause,
 )
 from tui.analysis.cause.weighing import weigh_candidates
+from tui.analysis.curves.both_streams import HIGH_OF
 from tui.analysis.curves.fine_tracks import FineTracks
 from tui.analysis.curves.tracks import Tracks
 from tui.analysis.times.spans import joined
@@ -40,8 +41,8 @@ from tui.domain.records import MINUTE, Curve, Window
 
 # The metrics that a verdict goes by.
 NEEDED = frozenset(
-    {mid for mids in MEDIA.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
-    | {CAPTURE, ROUTER, *PROCESSOR}
+    {metric for its in MEDIA.values() for metric in astuple(its) if metric is not None}
+    | {*HIGH_OF, CAPTURE, ROUTER, *PROCESSOR}
 )
 # The judged time around a moment, to either side; and the search range for stops around it.
 AROUND_S = 30
@@ -180,14 +181,14 @@ def _verdict(
         fits |= {cause.reason for cause in causes}
         causes = ()
     named = {cause.reason for cause in causes}
+    suffered_by = {one.medium: suffering_of(one, judged, spells, criteria, tracks.slot_s) for one in streams}
     verdict = Verdict(
         sender_uid,
         receiver_uid,
         window,
         _outcome(streams, spells, causes, judged),
-        sufferings=tuple(
-            its for one in streams if (its := suffering_of(one, judged, spells, criteria, tracks.slot_s)) is not None
-        ),
+        sufferings=tuple(its for its in suffered_by.values() if its is not None),
+        untold=tuple(medium for medium, its in suffered_by.items() if its is None),
         causes=causes,
         fits=tuple(reason for reason in Reason if reason in fits - named),
         unknown=tuple(reason for reason in Reason if reason in found.unknown - named),

@@ -7,7 +7,7 @@ from itertools import compress
 from statistics import fmean
 
 from tui.analysis.cause.criteria import Criteria
-from tui.analysis.cause.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, runs
+from tui.analysis.cause.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, MediumMetrics, runs
 from tui.analysis.cause.stream import Stream
 from tui.analysis.cause.verdict import Evidence, Fact, FactKind, Medium, Reason
 from tui.analysis.curves.excerpt import Excerpt, spans_of
@@ -42,16 +42,25 @@ def evidence_of(
         *(_flow(Reason.NOT_SENDING, (sender_uid, mids.sent, 0), tracks, suffered, calm) for mids in (video, audio)),
         _flow(Reason.CAPTURE, (sender_uid, CAPTURE, 0), tracks, suffered, calm),
     ]
-    curves: list[tuple[Reason, CurveKey]] = [(Reason.UPLINK, (sender_uid, mids.upstream, 0)) for mids in (video, audio)]
+    curves: list[tuple[Reason, CurveKey]] = [
+        (Reason.UPLINK, (sender_uid, metric, 0))
+        for mids in (video, audio)
+        for metric in (mids.upstream, mids.web_upstream)
+    ]
     curves.append((Reason.SENDER_ROUTER, (sender_uid, ROUTER, 0)))
     found += [_curve(reason, key, tracks, criteria, suffered, calm) for reason, key in curves]
     found += [_flow(Reason.NOT_RECEIVING, about(mids.received), tracks, suffered, calm) for mids in (video, audio)]
-    curves = [(Reason.DOWNLINK, about(mids.end_to_end)) for mids in (video, audio)]
+    curves = [(Reason.DOWNLINK, about(metric)) for mids in (video, audio) for metric in _losses_to(mids)]
     curves.append((Reason.RECEIVER_ROUTER, (receiver_uid, ROUTER, 0)))
     for reason, uid in ((Reason.SENDER_PROCESSOR, sender_uid), (Reason.RECEIVER_PROCESSOR, receiver_uid)):
         curves += [(reason, (uid, mid, 0)) for mid in PROCESSOR]
     found += [_curve(reason, key, tracks, criteria, suffered, calm) for reason, key in curves]
     return tuple(one for one in found if one is not None)
+
+
+def _losses_to(mids: MediumMetrics) -> tuple[int, ...]:
+    """The losses of a receiver, of both definitions."""
+    return (mids.end_to_end,) if mids.web_downstream is None else (mids.end_to_end, mids.web_downstream)
 
 
 def _curve(
@@ -180,8 +189,9 @@ def _harmless(
 ) -> Iterable[Fact]:
     """Curves beyond their limit for long, of which nobody suffers; of several of a kind the first."""
     own = {uid: [(uid, mid, 0) for mid in PROCESSOR] for uid in (sender_uid, receiver_uid)}
-    upstream = [(sender_uid, MEDIA[medium].upstream, 0) for medium in Medium]
-    end_to_end = [MEDIA[medium].end_to_end for medium in Medium]
+    media = [MEDIA[medium] for medium in Medium]
+    upstream = [(sender_uid, metric, 0) for mids in media for metric in (mids.upstream, mids.web_upstream)]
+    end_to_end = [metric for mids in media for metric in _losses_to(mids)]
     downstream = [(receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid)) for mid in end_to_end]
     spans = spans_of(judged)
     for kind, keys in (

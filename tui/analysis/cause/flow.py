@@ -52,6 +52,13 @@ MEDIA: Mapping[Medium, MediumMetrics] = {
 }
 
 
+def told_loss(tracks: Tracks, uid: int, native: Metric, web: Metric | None, peer_uid: int = 0) -> Metric:
+    """The loss that a user tells, about a peer or of its own: that of a browser only where there is no other."""
+    if web is None or tracks.minutes(uid, native, tracks.about(uid, native, peer_uid)):
+        return native
+    return web if tracks.minutes(uid, web, tracks.about(uid, web, peer_uid)) else native
+
+
 class State(Enum):
     """The state of a bitrate curve in a slot. PARTLY: flowing and 0 in one slot. HOLE: points are due and absent.
     UNKNOWN: no curve, or no answer."""

@@ -40,9 +40,8 @@ class Parts(NamedTuple):
 
 
 def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
-    mids = case.mids
-    upstream = case.mean(case.read(case.sender_uid, mids.upstream).spell)
-    total = case.mean(case.of_receiver(mids.end_to_end).spell)
+    upstream = case.mean(case.read(case.sender_uid, case.upstream).spell) if case.is_one_loss else None
+    total = case.mean(case.of_receiver(case.end_to_end).spell)
     # A loss on the sender's side reaches every receiver: it is at most the smallest loss of any of them.
     bound = min(others, default=None)
     if upstream is None:
@@ -65,16 +64,17 @@ def weigh_loss(
     case: Case, candidates: Candidates, receivers: OtherStreams, senders: OtherStreams, *, has_own: bool
 ) -> None:
     """Accept the side, or both sides, with the loss. `has_own`: the receiver has another candidate of its own."""
-    mids = case.mids
-    up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
+    up_limit, limit = limit_of(case, case.upstream), limit_of(case, case.end_to_end)
     if up_limit is None or limit is None:
         return
     parts = loss_parts(case, receivers.losses, limit.bad)
-    if not parts.is_measured:
+    if case.mean(case.read(case.sender_uid, case.upstream).spell) is None:
         candidates.unknown.add(Reason.UPLINK)
     if parts.total is None:
         candidates.unknown.add(Reason.DOWNLINK)
-    if parts.is_contradicted:
+    if not case.is_one_loss:
+        _weigh_apart(case, candidates, parts, receivers, senders, limit.bad)
+    elif parts.is_contradicted:
         # The sender's curve is clean, and all its receivers lose alike: somewhere between.
         candidates.fits |= {Reason.UPLINK, Reason.DOWNLINK}
     elif parts.sender is None:
@@ -149,6 +149,39 @@ def _weigh_uplink(
         candidates.accepted.append(Accepted(Reason.UPLINK, parts.sender, Confidence.LIKELY))
     else:
         candidates.fits.add(Reason.UPLINK)
+
+
+def _weigh_apart(
+    case: Case, candidates: Candidates, parts: Parts, receivers: OtherStreams, senders: OtherStreams, bad: float
+) -> None:
+    """The losses of both users by two definitions: each is held against its own limit, and none is taken from the
+    other. `parts.sender` comes from the other receivers, by the definition of this one."""
+    criteria = case.criteria
+    up = weigh(case, case.read(case.sender_uid, case.upstream), case.upstream)
+    down = weigh(case, case.of_receiver(case.end_to_end), case.end_to_end)
+    if up is not None and is_active(up, criteria):
+        contrast = up.calm_beyond is None or has_contrast(up, criteria)
+        if contrast and not receivers.are_fine(criteria):
+            is_certain = is_plain(up, criteria)
+            confidence = Confidence.CERTAIN if is_certain else Confidence.LIKELY
+            candidates.accepted.append(Accepted(Reason.UPLINK, max(parts.sender or 0.0, bad), confidence))
+        else:
+            candidates.fits.add(Reason.UPLINK)
+    if down is None or parts.total is None or not is_active(down, criteria):
+        return
+    own_part = parts.total - (parts.sender or 0.0)
+    if candidates.accepted and parts.sender is None:
+        # Nothing divides the loss between the two.
+        candidates.fits.add(Reason.DOWNLINK)
+    elif own_part > bad:
+        own = median(senders.losses) if senders.losses else None
+        if own is not None and own < criteria.own_part * own_part and own <= bad:
+            candidates.fits |= {Reason.DOWNLINK, Reason.UPLINK}
+        else:
+            _accept(case, candidates, Reason.DOWNLINK, down, own_part, likely=True)
+    elif not candidates.accepted:
+        # All receivers lose alike, and the sender's curve does not tell why.
+        candidates.fits |= {Reason.UPLINK, Reason.DOWNLINK}
 
 
 def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:

@@ -30,8 +30,8 @@ class OtherStreams:
 
     @cached_property
     def losses(self) -> Sequence[float]:
-        """The mean loss of each stream that tells it, in percent."""
-        case, mid = self._case, self._case.mids.end_to_end
+        """The mean loss of each stream that tells it by the definition of the pair, in percent."""
+        case, mid = self._case, self._case.end_to_end
         keys = [(receiver_uid, mid, sender_uid) for sender_uid, receiver_uid in self._pairs]
         means = [case.mean(case.spell.read(key).curve) for key in keys]
         return [mean for mean in means if mean is not None]
@@ -67,12 +67,12 @@ def are_fine(one: OthersCount, criteria: Criteria) -> bool:
 def receivers_of(case: Case) -> OtherStreams:
     mids = case.mids
     uids = {*case.tracks.receivers_of(case.sender_uid, mids.freeze)}
-    uids |= {*case.tracks.receivers_of(case.sender_uid, mids.end_to_end)}
+    uids |= {*case.tracks.receivers_of(case.sender_uid, case.end_to_end)}
     return OtherStreams(case, [(case.sender_uid, uid) for uid in sorted(uids) if uid != case.receiver_uid])
 
 
 def senders_to(case: Case) -> OtherStreams:
     mids = case.mids
     uids = {*case.tracks.senders_to(case.receiver_uid, mids.freeze)}
-    uids |= {*case.tracks.senders_to(case.receiver_uid, mids.end_to_end)}
+    uids |= {*case.tracks.senders_to(case.receiver_uid, case.end_to_end)}
     return OtherStreams(case, [(uid, case.receiver_uid) for uid in sorted(uids) if uid != case.sender_uid])

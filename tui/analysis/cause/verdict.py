@@ -200,7 +200,7 @@ class Verdict(Struct, frozen=True):
 
     `receivers` are the other receivers of the same sender, `senders` the other senders to the same receiver. `fits` are
     candidates that the numbers do not exclude and that are not named as a cause; `unknown` those of which no curve
-    tells. `causes` come greatest share first.
+    tells. `causes` come greatest share first. `untold` are the media in use of which no curve tells a freeze.
     """
 
     sender_uid: int
@@ -215,6 +215,7 @@ class Verdict(Struct, frozen=True):
     unknown: tuple[Reason, ...] = ()
     receivers: OthersCount = OthersCount()
     senders: OthersCount = OthersCount()
+    untold: tuple[Medium, ...] = ()
 
     @property
     def cause(self) -> VerdictCause | None:

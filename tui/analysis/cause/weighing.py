@@ -23,7 +23,7 @@ from tui.analysis.cause.case import (
     weigh,
     weigh_by,
 )
-from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER
+from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER, told_loss
 from tui.analysis.cause.loss import weigh_loss
 from tui.analysis.cause.others import are_alike, are_fine, receivers_of, senders_to
 from tui.analysis.cause.verdict import Confidence, Medium, OthersCount, Reason, Side
@@ -228,9 +228,10 @@ def _weigh_shared(case: Case, candidates: Candidates) -> None:
             else:
                 candidates.fits.add(reason)
     ups = {
-        uid: weigh(case, case.read(uid, mids.upstream), mids.upstream)
+        uid: weigh(case, case.read(uid, metric), metric)
         for uid in tracks.stays
         if uid != case.receiver_uid and tracks.first_flow_ts(uid, mids.sent) is not None
+        for metric in (told_loss(tracks, uid, mids.upstream, mids.web_upstream),)
     }
     mine = ups.pop(case.sender_uid, None)
     others_known = all(one is not None for one in ups.values())

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
+from tui.analysis.curves.both_streams import points_of_both
 from tui.analysis.curves.excerpt import Excerpt, SlotColumn, Spans, overlaid, spans_of
 from tui.analysis.curves.tracks import CurveKey, Tracks
 from tui.domain.records import MINUTE, Curve, Window
@@ -38,7 +39,7 @@ class FineTracks(Tracks):
         self._known = frozenset(curves)
         last_ts = 0
         for uid, its in curves.items():
-            for curve in its:
+            for curve in points_of_both(its):
                 if stamps := curve.ts:
                     self._points[uid, curve.mid, curve.peer_uid].append(curve)
                     last_ts = max(last_ts, stamps[-1])

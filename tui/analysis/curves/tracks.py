@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from tui.analysis.curves.both_streams import minutes_of_both
 from tui.analysis.curves.excerpt import Excerpt, SlotSums, Spans, excerpt_of, overlaid, spans_of
 from tui.analysis.curves.reading import SlotReading
 from tui.domain.records import MINUTE, MinuteCurve, Session, Threshold, Window
@@ -49,7 +50,7 @@ class Tracks:
         self.stays = {uid: _joined(stays) for uid, stays in self.stays.items()}
         self._minutes: dict[CurveKey, list[MinuteCurve]] = defaultdict(list)
         self.end_ts = 0
-        for curve in minutes:
+        for curve in minutes_of_both(minutes):
             uid = uid_of.get(curve.sid)
             if uid is not None:
                 self._minutes[uid, curve.mid, curve.peer_uid].append(curve)

@@ -111,8 +111,12 @@ def _undecided(verdict: Verdict, lang: Lang) -> str:
 
 def suffered(verdict: Verdict, context: Context) -> str:
     """`video 0.8 % frozen (25 s in 3 bad spells) · audio 0.4 % frozen (0 s)`."""
+    lang = context.lang
     parts = [part for one in verdict.sufferings for part in _suffering(one, context)]
-    return words.JOINED(context.lang).join(parts) or words.NOT_TOLD(context.lang)
+    if not parts:
+        return words.NOT_TOLD(lang)
+    parts += [words.NO_FREEZE_CURVE(lang, medium=words.MEDIA[medium.value](lang)) for medium in verdict.untold]
+    return words.JOINED(lang).join(parts)
 
 
 def _suffering(one: Suffering, context: Context) -> Iterable[str]:

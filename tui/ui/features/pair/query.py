@@ -11,6 +11,10 @@ from tui.analysis.calls.matrix import MIDS, MatrixKind, matrix
 from tui.analysis.calls.pair import (
     END_TO_END,
     FREEZE,
+    LOW_RECEIVE_RATE,
+    LOW_RECEIVED,
+    LOW_SEND_RATE,
+    LOW_SENT,
     RECEIVE_RATE,
     RECEIVED,
     SEND_RATE,
@@ -38,7 +42,8 @@ from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.queries.call_verdict import read_evidence
 from tui.ui.queries.curve_answers import curve_answers
 
-ROLES = ("curve1", "curve2")
+# The most curves of one chart: video, audio, the low stream.
+ROLES = ("curve1", "curve2", "curve3")
 
 
 class PairQuery(Struct, frozen=True):
@@ -85,12 +90,12 @@ _LEFT, _RIGHT = Side.SENDER, Side.RECEIVER
 SUFFERED = Panel(None, _RIGHT, words.FREEZE, FREEZE)
 ROWS = (
     (
-        Panel(Check.SENDING, _LEFT, words.BITRATE_SENT, SENT),
-        Panel(Check.RECEIVING, _RIGHT, words.BITRATE_RECEIVED, RECEIVED),
+        Panel(Check.SENDING, _LEFT, words.BITRATE_SENT, (*SENT, *LOW_SENT)),
+        Panel(Check.RECEIVING, _RIGHT, words.BITRATE_RECEIVED, (*RECEIVED, *LOW_RECEIVED)),
     ),
     (
-        Panel(Check.SENDING, _LEFT, words.FRAMES_SENT, (CAPTURE, SEND_RATE)),
-        Panel(Check.RECEIVING, _RIGHT, words.FRAMES_RECEIVED, (RECEIVE_RATE,)),
+        Panel(Check.SENDING, _LEFT, words.FRAMES_SENT, (CAPTURE, SEND_RATE, LOW_SEND_RATE)),
+        Panel(Check.RECEIVING, _RIGHT, words.FRAMES_RECEIVED, (RECEIVE_RATE, LOW_RECEIVE_RATE)),
     ),
     (
         Panel(Check.SENDER_NETWORK, _LEFT, words.LOSS_UPSTREAM, UPSTREAM),

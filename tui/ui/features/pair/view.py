@@ -11,6 +11,7 @@ from tui.analysis.calls.session import MetricCurves, judged_mid
 from tui.analysis.cause.agreement import Agreement
 from tui.analysis.cause.engine import AROUND_S
 from tui.analysis.cause.verdict import Check, Conclusion, Evidence, Reason, Side, Verdict
+from tui.domain.glossary.mids import WEB_LOSSES
 from tui.domain.records import Level, Run, Runs, Session
 from tui.domain.text import Lang
 from tui.messages import pair as words
@@ -44,6 +45,14 @@ SIGNS = {
     "open": ("△", "warn"),
     "clean": ("·", "text"),
     "unknown": ("–", "dim"),
+}
+# The candidates of each check that a curve must tell of before it counts as clean.
+NEEDED_OF = {
+    Check.SENDING: (Reason.NOT_SENDING,),
+    Check.SENDER_NETWORK: (Reason.UPLINK, Reason.SENDER_ROUTER),
+    Check.RECEIVING: (Reason.NOT_RECEIVING,),
+    Check.RECEIVER_NETWORK: (Reason.DOWNLINK, Reason.RECEIVER_ROUTER),
+    Check.PROCESSORS: (Reason.SENDER_PROCESSOR, Reason.RECEIVER_PROCESSOR),
 }
 # Lines of the panel of the verdict: the conclusion, the suffering, the checks, the facts.
 VERDICT_LINES = len(Check) + 3
@@ -135,10 +144,9 @@ def sign_of_check(verdict: Verdict, check: Check) -> str:
         return "cause"
     if any(reason.check is check for reason in verdict.fits):
         return "fits"
-    if not evidence:
-        return "unknown"
     if not any(one.level is Level.BAD for one in evidence):
-        return "clean"
+        # A browser tells neither processor nor router: a check of which a part is not told is not clean.
+        return "clean" if {*NEEDED_OF[check]} <= {one.reason for one in evidence} else "unknown"
     return "seen" if verdict.outcome in (Conclusion.FINE, Conclusion.CAUSED) else "open"
 
 
@@ -172,11 +180,15 @@ def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
         return (words.ENDED if cause.spells == 1 else words.ENDED_TIMES)(lang, start=start, end=end, n=cause.spells)
     if not evidence:
         return words.NOT_KNOWN(lang)
+    if sign_of_check(verdict, check) == "unknown":
+        missing = [reason for reason in NEEDED_OF[check] if reason not in {one.reason for one in evidence}]
+        return verdict_words.UNKNOWN(lang, reasons=_reasons(missing, lang))
     if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
         return words.BY_OTHERS(lang)
     lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
     reasons = {one.reason for one in verdict.causes}
-    if check is Check.RECEIVER_NETWORK and lossy and Reason.DOWNLINK not in reasons:
+    is_one_loss = not any(one.mid in WEB_LOSSES for one in verdict.evidence)
+    if check is Check.RECEIVER_NETWORK and lossy and is_one_loss and Reason.DOWNLINK not in reasons:
         if Reason.UPLINK in reasons:
             return words.FOLLOWS(lang)
         if Reason.SENDER_SIDE in reasons:
@@ -226,6 +238,8 @@ def why_pair(
         for cause in verdict.causes:
             if cause.check is check:
                 told.append(Paragraph("→ " + words.ACTS[check.value](lang, uid=name(cause.uid)), 3))
+    if any(one.mid in WEB_LOSSES for one in verdict.evidence):
+        told.append(Paragraph(verdict_words.TWO_LOSSES(lang), 2))
     told.append(Paragraph(verdict_words.RULES(lang), 2))
     return tuple(told)
 
