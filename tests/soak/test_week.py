@@ -6,6 +6,7 @@ Collectors die and begin again, the network fails, somebody sets the clock. By n
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -117,8 +118,10 @@ def require_each_incident(alarms: list[KeptAlarm], incident: Incident, onset_ts:
     "hours", [pytest.param(6, marks=pytest.mark.long), pytest.param(7 * 24, marks=pytest.mark.nightly)]
 )
 async def test_a_week_of_three_collectors_breaks_no_limit_loses_no_minute_and_tells_each_step_once(
-    tmp_path: Path, hours: int
+    tmp_path: Path, hours: int, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # pytest keeps each record of the log, and with the record the frames of its exception.
+    caplog.set_level(logging.CRITICAL)
     hook = Told(tmp_path / "heard")
     box = Box(tmp_path, seed=hours, scene="incident", rules=RULES, notifiers=[hook])
     box.is_telling = lambda: hook.under_way > 0
