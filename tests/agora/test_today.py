@@ -374,7 +374,8 @@ def _calls(count: int) -> list[dict[str, Any]]:
         (99, 1, {}, False),
         (40, 1, {"total_size": 300}, True),
         (0, 4, {"total_size": 10_000, "has_more": True}, False),
-        (100, 1, {"total_size": 3}, False),
+        # A total below the rows that came is no total.
+        (100, 1, {"total_size": 3}, True),
         (3, 1, {"has_more": True}, True),
         (3, 1, {"has_more": "perhaps"}, True),
     ],

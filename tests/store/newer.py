@@ -136,11 +136,14 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
             (project_id, endpoint, call_id, part, start_ts, end_ts, now_ts),
         )
     connection.execute(
-        "INSERT INTO calls VALUES (?, ?, ?, ?, ?, 1, ?, NULL)",
+        "INSERT INTO calls (project_id, call_id, channel, created_ts, destroyed_ts, finished, answered_ts)"
+        " VALUES (?, ?, ?, ?, ?, 1, ?)",
         (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts),
     )
     connection.execute(
-        "INSERT INTO sessions VALUES (?, ?, 'S1', ?, 7, 'neural', 'Glasses', 5, '', '', ?, ?, 3, ?, NULL)",
+        "INSERT INTO sessions (project_id, call_id, sid, channel, uid, network, platform, speaker,"
+        " sdk_version, device_type, join_ts, leave_ts, finished, answered_ts)"
+        " VALUES (?, ?, 'S1', ?, 7, 'neural', 'Glasses', 5, '', '', ?, ?, 3, ?)",
         (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts),
     )
     (one,) = pack(curves(now - now % CHUNK_S - 2 * CHUNK_S), Window(0, now)).sessions

@@ -24,6 +24,7 @@ from tui.domain.records import (
     CallDetails,
     Diagnosis,
     Judgement,
+    KeptFigure,
     KeptNote,
     Limits,
     Listing,
@@ -78,6 +79,8 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "unread_listings": lambda snapshot: snapshot.unread_listings(EDITION.endpoints, NOW - DAY),
     "unread_chunks": lambda snapshot: snapshot.unread_chunks(CALL_ID),
     "minutes": lambda snapshot: snapshot.minutes(CALL_ID),
+    "told_curves": lambda snapshot: snapshot.told_curves(CALL_ID),
+    "figures": lambda snapshot: snapshot.figures(CALL_ID),
     "listings": lambda snapshot: [
         snapshot.listings("call_details", LAST_HOUR, call_id=CALL_ID, part=part) for part in (None, *Part)
     ],
@@ -163,6 +166,8 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
     "put_listing": lambda changes, _: changes.put_listing(
         "call_details", Listing(LAST_HOUR, NOW, 0, False, None, None), call_id=CALL_ID, part=Part.USERS
     ),
+    "put_told_curves": lambda changes, _: changes.put_told_curves(CALL_ID, ["S1"], LAST_HOUR, answered_ts=NOW),
+    "put_figure": lambda changes, _: changes.put_figure(CALL_ID, KeptFigure("users", "users", "", LAST_HOUR, NOW)),
     "claim": lambda changes, _: asked(changes),
     "settle": lambda changes, _: changes.settle(asked(changes).claim_id, OK, clock=CLOCK, reading=None),
     "see": lambda changes, _: changes.see(1, CLOCK),

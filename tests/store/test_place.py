@@ -83,7 +83,7 @@ def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
 # Permissions do not hold the superuser back, so where the tests run as root the child becomes somebody else.
 NOBODY, TEAM = 65534, 64000
 CHILD = f"""
-import os, sys
+import mmap, os, sys
 import tui.store.sqlite.migration  # before this login may no longer read the sources
 from tui.store.errors import StoreError
 from tui.store.sqlite.database import SqliteStore

@@ -40,6 +40,7 @@ from tui.ui.features.report.list import ReportsScreen
 from tui.ui.features.report.screen import ReportScreen
 from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
+from tui.ui.features.unread.screen import UnreadScreen
 from tui.ui.features.usage.screen import UsageScreen
 from tui.ui.features.user.screen import UserScreen
 from tui.ui.help import HelpScreen
@@ -56,6 +57,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "live": (Table, LiveScreen, ScryApp),
     "diagnosis": (Table, DiagnosisScreen, ScryApp),
     "calls": (Table, CallsScreen, ScryApp),
+    "unread": (UnreadScreen, ScryApp),
     "channels": (Table, ChannelsScreen, ScryApp),
     "channel": (ChannelScreen, ScryApp),
     "usage": (Table, UsageScreen, ScryApp),

@@ -197,7 +197,8 @@ DRY_KNOWN = Phrase(
     "{of} 分钟中存有 {known} 分钟；缺失的分钟既不触发也不结束告警。",
 )
 DRY_KNOWN_IN = Phrase(
-    "stored of {n} channels: {known} of {of:minute|minutes} in all; a missing minute neither fires nor ends an alarm.",
+    "stored of {n:channel|channels}: {known} of {of:minute|minutes} in all; a missing minute neither fires nor ends an"
+    " alarm.",
     "{n} 个频道合计 {of} 分钟中存有 {known} 分钟；缺失的分钟既不触发也不结束告警。",
 )
 DRY_NOTHING = Phrase(

@@ -66,7 +66,7 @@ STANDS_OUT = {
     ),
 }
 NONE_STANDS_OUT = Phrase(
-    "no value stands out: none has {least} % or more with {users} users and twice the rate of the others",
+    "no value stands out: none has {least} % or more with {users:user|users} and twice the rate of the others",
     "没有突出的值：没有任何值达到 {least} %、至少 {users} 人且为其余的两倍",
 )
 BREAKDOWN_PART = Phrase("asked so far: {n} of {of}", "已查询 {n} / {of}")

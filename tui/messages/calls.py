@@ -118,11 +118,11 @@ COST_OF = Phrase(
 )
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
-    "more than {cap} calls in the second {time}: the API lists {cap}",
+    "more than {cap:call|calls} in the second {time}: the API lists {cap}",
     "{time} 这一秒内多于 {cap} 个通话：接口只列出 {cap} 个",
 )
 CROWDED_MORE = Phrase(
-    "more than {cap} calls in the second {time} and in {n:other|others}: the API lists {cap} a second",
+    "more than {cap:call|calls} in the second {time} and in {n:other|others}: the API lists {cap} a second",
     "{time} 及另外 {n} 秒内各多于 {cap} 个通话：接口每秒只列出 {cap} 个",
 )
 UNREAD = Phrase("unreadable entries: {n}; calls may be missing here", "{n} 处无法解析，可能有未列出的通话")

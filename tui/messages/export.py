@@ -94,7 +94,7 @@ CALLS_OPEN = Phrase(
     "calls may be missing: {n} s of the span are not fetched yet", "可能还有更多：该时段有 {n} 秒尚未查到"
 )
 CALLS_CROWDED = Phrase(
-    "more than {cap} calls in the second {time}: the API lists {cap}",
+    "more than {cap:call|calls} in the second {time}: the API lists {cap}",
     "{time} 同一秒内超过 {cap} 个通话：接口最多列出 {cap} 个",
 )
 ALIVE_AT = Phrase("calls running at {time}", "{time} 进行中的通话")

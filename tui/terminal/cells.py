@@ -55,7 +55,8 @@ ASCII_SIGNS = TableSigns(">", "*", "^", "v", "~")
 class Column(Struct, frozen=True):
     """One column: at least `width` cells, and `grow` shares of the spare width.
 
-    If not all columns fit, those with the highest `priority` number go first, the rightmost of equals.
+    If not all columns fit, those with the highest `priority` number go first, the rightmost of equals. A list narrower
+    than `from_width` cells leaves the column out, also where there is room.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column(Struct, frozen=True):
     align: Align = "left"
     sortable: bool = True
     priority: int = 0
+    from_width: int = 0
 
 
 class Slot(Struct, frozen=True):
@@ -79,7 +81,7 @@ class Slot(Struct, frozen=True):
 def lay_out(columns: Sequence[Column], width: int) -> tuple[Slot, ...]:
     """The columns that fit into `width` cells beside the gutter. The last one left is cut rather than hidden."""
     room = width - GUTTER
-    shown = list(enumerate(columns))
+    shown = [(index, column) for index, column in enumerate(columns) if column.from_width <= width]
     while len(shown) > 1 and _needed(shown) > room:
         shown.remove(max(shown, key=lambda item: (item[1].priority, item[0])))
     spare = max(0, room - _needed(shown))

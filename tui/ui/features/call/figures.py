@@ -42,7 +42,7 @@ def figures_runs(data: CallData, window: Window | None, failure: Failure | None,
             parts.append((words.FREEZE_USERS[figure.metric](lang, buckets=told), "text"))
     if users := _users(data.figures):
         course = sparkline(users, data.axis, COURSE_COLUMNS, ascii=context.ascii)
-        most = f"{max(value for _, value in users):,.0f}"
+        most = fixed(max(value for _, value in users), 0)
         parts.append((words.USERS_OVER_TIME(lang, course=course, most=most), "text"))
     if not parts and failure is not None:
         reason = what_of(failure.kind, failure.detail, failure.code)(lang)

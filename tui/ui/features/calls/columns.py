@@ -103,6 +103,8 @@ _USUAL = ("start", "duration", "channel", "state", "users", "flags", "in_call", 
 _WITHOUT_DIAGNOSES = tuple(key for key in _USUAL if key not in ("users", "flags"))
 _NARROW_CHANNEL, _WHOLE_STATE = 10, 12
 _NEW_FIRST = {"in_call": 0, "audio": 0, "video": 0}
+# From here on dashes take no room from the diagnoses.
+_ROOM_FOR_DASHES = 180
 
 
 def listed_keys(edition: Edition) -> tuple[str, ...]:
@@ -113,7 +115,8 @@ def call_columns(lang: Lang, *, dated: bool, wider: int = 0, keys: Sequence[str]
     width = {"start": len("11-22 07:52:31" if dated else "07:52:31") + wider}
     columns = {column.key: column for column in list_columns(COLUMNS, lang, width)}
     if "flags" in keys:
-        return tuple(columns[key] for key in keys)
+        dashes = {key: replace(columns[key], from_width=_ROOM_FOR_DASHES) for key in _NEW_FIRST}
+        return tuple(dashes.get(key, columns[key]) for key in keys)
     # All of them have room in 80 columns, but for the call's id.
     columns["channel"] = replace(columns["channel"], width=_NARROW_CHANNEL)
     columns["state"] = replace(columns["state"], width=_WHOLE_STATE)
