@@ -103,7 +103,6 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
         ("collect", "", "auto", "scry check"),
         ("show", "calls", "auto", "scry check"),
         ("collect", "", "today", "reads nothing unattended"),
-        ("bundle", "", "today", "writes no bundle of edition today"),
         *(("show", what, "today", f"show {what}: this version") for what in ("live", "diagnosis", "channels", "usage")),
     ],
 )
@@ -119,6 +118,10 @@ def test_what_is_not_read_is_refused_with_one_sentence(
 @pytest.mark.parametrize("what", ["calls", "call", "findings", "quota", "alarms", "notes"])
 def test_what_is_read_of_today_is_not_refused(home: Path, what: str) -> None:
     assert settled(home, command="show", what=what, edition="today").choice.name == "today"
+
+
+def test_the_calls_of_today_go_into_a_bundle(home: Path) -> None:
+    assert settled(home, command="bundle", edition="today").choice.name == "today"
 
 
 def test_a_table_of_limits_may_serve_profiles_of_several_editions(home: Path) -> None:

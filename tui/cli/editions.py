@@ -20,7 +20,6 @@ from tui.messages import editions as words
 from tui.messages import unread_tabs as unread_words
 
 AUTO, TODAY = "auto", "today"
-_UNREAD_COMMANDS = {"collect": unread_words.NOT_COLLECTED, "bundle": unread_words.NOT_BUNDLED}
 _UNREAD_CONTENTS = frozenset({"live", "diagnosis", "channels", "usage"})
 
 
@@ -60,8 +59,8 @@ def require_supported(choice: EditionChoice, command: str, what: str) -> None:
         raise ConfigError(words.AUTO_IS_FOR_CHECK)
     if choice.name != TODAY:
         return
-    if command in _UNREAD_COMMANDS:
-        raise ConfigError(_UNREAD_COMMANDS[command])
+    if command == "collect":
+        raise ConfigError(unread_words.NOT_COLLECTED)
     if command == "show" and what in _UNREAD_CONTENTS:
         raise ConfigError(unread_words.NOT_SHOWN, what=what)
 

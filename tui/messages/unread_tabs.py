@@ -47,7 +47,3 @@ NOT_COLLECTED = Phrase(
     " `scry show calls --ask`",
     "collect：本版本不在无人值守时读取 today 版的数据；打开通话时读取，也可用 `scry show calls --ask`",
 )
-NOT_BUNDLED = Phrase(
-    "bundle: this version replays edition 2020-10 alone, so it writes no bundle of edition today",
-    "数据包：本版本只能回放 2020-10 版，因此不写 today 版的数据包",
-)
