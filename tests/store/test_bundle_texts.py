@@ -128,6 +128,17 @@ def test_the_notes_beside_another_bundle_are_that_ones(tmp_path: Path) -> None:
     assert merging.merge(other) == (1, 1)
 
 
+def test_a_merge_deletes_the_notes_of_the_author_of_the_file_alone(tmp_path: Path) -> None:
+    path, _ = bundle_of(tmp_path, "ann", "one")
+    pages = msgspec.json.encode(Pages(deleted=("n1",)))
+    notebook_path(path, "bob").write_bytes(pages)
+    assert merging.merge(path) == (1, 0)
+    assert [note.note_id for note in asyncio.run(notes_in(path))] == ["n1"]
+    notebook_path(path, "ann").write_bytes(pages)
+    assert merging.merge(path) == (2, 1)
+    assert not asyncio.run(notes_in(path))
+
+
 def test_what_opening_would_refuse_is_not_placed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "plainer", lambda _: lambda row: row)
     with pytest.raises(BundleError, match="unreadable values in"):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError
-from tui.store.notebook import Pages, notebooks_beside, read_pages
+from tui.store.notebook import Pages, notebook_path, notebooks_beside, read_pages
 from tui.store.rows.report_rows import as_text
 from tui.store.sqlite.bundle import envelope
 from tui.store.sqlite.bundle.contents import PROJECT
@@ -26,14 +26,17 @@ from tui.store.sqlite.connection import transaction
 
 def merge(path: Path) -> tuple[int, int]:
     """How many note files lie beside it, and how many notes changed. Raises BundleError, and then it is as it was."""
-    books = [read_pages(each) for each in notebooks_beside(path)]
+    books = {each: read_pages(each) for each in notebooks_beside(path)}
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
         with opened(path) as (manifest, content):
             with closing(sqlite3.connect(content, isolation_level=None)) as connection:
                 connection.execute("PRAGMA trusted_schema=OFF")
                 with transaction(connection, "IMMEDIATE"):
-                    changed = sum(_merge(connection, each, hides=manifest.is_redacted) for each in books)
+                    changed = 0
+                    for book, pages in books.items():
+                        changed += _merge(connection, pages, hides=manifest.is_redacted)
+                        changed += _delete(connection, path, book, pages, hides=manifest.is_redacted)
                     (count,) = connection.execute("SELECT count(*) FROM notes").fetchone()
             if changed:
                 manifest = replace(
@@ -71,8 +74,18 @@ def _merge(connection: sqlite3.Connection, pages: Pages, *, hides: bool) -> int:
             plain_row((PROJECT, *row, as_text(note.scope), note.metric, EVER)),
         )
         changed += 1
+    return changed
+
+
+def _delete(connection: sqlite3.Connection, path: Path, book: Path, pages: Pages, *, hides: bool) -> int:
+    """The deleted notes of the author of `book` alone; `hides`: nothing tells the author of a note in the bundle."""
+    authors = {plain(note.author) for note in pages.notes}
+    changed = 0
     for note_id in pages.deleted:
-        changed += connection.execute("DELETE FROM notes WHERE note_id = ?", (note_id,)).rowcount
+        row = connection.execute("SELECT author FROM notes WHERE note_id = ?", (note_id,)).fetchone()
+        if row is not None and (hides or row[0] in authors or notebook_path(path, row[0]) == book):
+            connection.execute("DELETE FROM notes WHERE note_id = ?", (note_id,))
+            changed += 1
     return changed
 
 
