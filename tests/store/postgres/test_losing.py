@@ -4,6 +4,7 @@ back."""
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import Any
 
@@ -18,7 +19,7 @@ from tui.clock import ServerClock
 from tui.domain.records import Call, Limits
 from tui.store.api import Changes
 from tui.store.errors import StoreError
-from tui.store.postgres.database import PostgresStore
+from tui.store.postgres.database import PostgresStore, _UnderWay
 from tui.store.postgres.pool import MOST_CONNECTIONS
 
 CALL = Call("c", "room", T0, None, False)
@@ -209,6 +210,28 @@ async def test_a_connection_that_stays_silent_is_given_up_and_the_answer_is_writ
         async with asyncio.timeout(PATIENCE_S):
             await task
         assert await store.read(lambda snapshot: snapshot.call("c")) == CALL
+
+
+def test_a_question_that_is_cancelled_gives_its_connection_back_after_the_cancel() -> None:
+    class Connection:
+        def cancel_safe(self, *, timeout: float) -> None:
+            begun.set()
+            assert may_end.wait(PATIENCE_S)
+            order.append("cancelled")
+
+    begun, may_end, order = threading.Event(), threading.Event(), list[str]()
+    under_way: Any = _UnderWay()
+    with under_way.on(Connection()):
+        cancelling = threading.Thread(target=under_way.cancel)
+        cancelling.start()
+        assert begun.wait(PATIENCE_S)
+        threading.Timer(0.05, may_end.set).start()
+    order.append("given back")
+    assert order == ["cancelled", "given back"]
+    # A cancel that comes too late cancels nothing.
+    begun.clear()
+    under_way.cancel()
+    assert not begun.is_set()
 
 
 async def test_a_pool_of_which_all_connections_are_lent_is_waited_for_and_is_not_away(

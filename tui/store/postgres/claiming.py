@@ -174,7 +174,7 @@ def _read(
         memory.counted[endpoints] = counted
         if count >= math.floor(limits.per_day * FEW):
             # Each request of the day is looked at, under the lock.
-            del memory.counted[endpoints]
+            memory.counted.pop(endpoints, None)
             return None
     # All days together hold no more than that, far from the quota.
     account = Account(latest=tuple(latest), today=count, tomorrow=count, rolling=count)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -106,8 +107,8 @@ class PostgresStore:
                 self._reading.submit(lambda: self._ask(under_way, lambda snapshot: question(snapshot, *args, **kwargs)))
             )
         except asyncio.CancelledError:
-            if (connection := under_way.connection) is not None:
-                loop.run_in_executor(None, _cancel, connection)
+            if under_way.connection is not None:
+                loop.run_in_executor(None, under_way.cancel)
             raise
 
     async def write(self, change: Callable[Concatenate[PostgresChanges, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -263,9 +264,13 @@ class PostgresStore:
 
 
 class _UnderWay:
-    """The connection of a question while it is answered."""
+    """The connection of a question while it is answered. A cancel that is under way holds it: lent again before its end
+    it would cancel the next transaction, be it a change."""
 
     connection: Connected | None = None
+
+    def __init__(self) -> None:
+        self._holding = threading.Lock()
 
     @contextmanager
     def on(self, connection: Connected) -> Iterator[None]:
@@ -273,12 +278,13 @@ class _UnderWay:
         try:
             yield
         finally:
-            self.connection = None
+            with self._holding:
+                self.connection = None
 
-
-def _cancel(connection: Connected) -> None:
-    with suppress(psycopg.Error):
-        connection.cancel_safe(timeout=2.0)
+    def cancel(self) -> None:
+        with self._holding, suppress(psycopg.Error):
+            if self.connection is not None:
+                self.connection.cancel_safe(timeout=2.0)
 
 
 @contextmanager
