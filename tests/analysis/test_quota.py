@@ -19,6 +19,7 @@ from tui.domain.records import (
     WantState,
     WantStatus,
 )
+from tui.domain.shares import Shares
 
 MIDNIGHT_TS = 1_795_305_600.0  # 2026-11-22 00:00 UTC
 NOW_TS = MIDNIGHT_TS + 8 * HOUR
@@ -57,14 +58,14 @@ def status(state: WantState, next_ts: float | None = None, failure: FailureKind 
 
 @pytest.mark.parametrize(("day", "spent"), [("utc", 20), ("rolling", 70), ("both", 70)])
 def test_spent_is_that_of_the_day_the_limit_means_and_of_both_the_tighter(day: str, spent: int) -> None:
-    quota = quotas({"usage": spending(20, 70)}, {"usage": A_DAY[day]}, (), NOW_TS)["usage"]
+    quota = quotas({"usage": spending(20, 70)}, {"usage": A_DAY[day]}, Shares(), NOW_TS)["usage"]
     assert (quota.spent, quota.left) == (spent, 1000 - spent)
     assert (quota.today, quota.rolling) == (20, 70)
 
 
 def test_what_this_process_spent_is_told_from_what_others_on_the_store_did() -> None:
     of = Spending({}, {"me": 3, "alice:1": 5, "bob:2": 4})
-    quota = quotas({"usage": of}, {"usage": A_DAY["both"]}, (), NOW_TS)["usage"]
+    quota = quotas({"usage": of}, {"usage": A_DAY["both"]}, Shares(), NOW_TS)["usage"]
     assert quota.spent_by("me") == (3, 9)
     assert [by for by, _ in quota.by] == ["alice:1", "bob:2", "me"]
 
@@ -72,14 +73,27 @@ def test_what_this_process_spent_is_told_from_what_others_on_the_store_did() -> 
 def test_endpoints_that_share_one_quota_have_spent_it_together() -> None:
     limits = dict.fromkeys(("channel_users", "channel_score", "usage"), A_DAY["both"])
     of = {"channel_users": spending(3, 3), "channel_score": spending(4, 4), "usage": spending(1, 1)}
-    found = quotas(of, limits, ("channel_users", "channel_score"), NOW_TS)
+    found = quotas(of, limits, Shares(("channel_users", "channel_score")), NOW_TS)
     assert [found[name].spent for name in limits] == [7, 7, 1]
     assert found["channel_users"].shared == ("channel_users", "channel_score")
     assert found["usage"].shared == ()
 
 
+@pytest.mark.parametrize(
+    ("shares", "spent"),
+    [(Shares(counted="group", groups=(("a", "b"),)), [7, 7, 1]), (Shares(counted="account"), [8, 8, 8])],
+)
+def test_requests_are_spent_by_the_unit_in_which_the_vendor_counts(shares: Shares, spent: list[int]) -> None:
+    limits = {"a": Limits(per_day=20), "b": Limits(per_day=10), "c": Limits(per_day=9)}
+    of = {"a": spending(3, 3), "b": spending(4, 4), "c": spending(1, 1)}
+    found = quotas(of, limits, shares, NOW_TS)
+    assert [found[name].spent for name in limits] == spent
+    # A claim in a group keeps the tightest limit of its endpoints.
+    assert found["a"].left == (10 - 7 if shares.groups else 20 - 8)
+
+
 def test_an_endpoint_without_a_daily_limit_never_runs_dry() -> None:
-    quota = quotas({"report": spending(5, 5)}, {"report": Limits(per_second=10)}, (), NOW_TS)["report"]
+    quota = quotas({"report": spending(5, 5)}, {"report": Limits(per_second=10)}, Shares(), NOW_TS)["report"]
     assert (quota.left, quota.dry_ts, quota.is_dry) == (None, None, False)
     assert tightest([quota]) is None
 
@@ -114,11 +128,11 @@ def test_one_request_makes_no_pace(asked: int) -> None:
 def test_the_server_s_word_that_the_day_is_spent_is_put_down_to_others_where_this_store_did_not_spend_it() -> None:
     refused = answer(FailureKind.OVER_LIMIT, "QPD limit error")
     limits = {"usage": Limits(per_minute=1, per_day=10)}
-    quota = quotas({"usage": spending(2, 2, last=refused)}, limits, (), NOW_TS)["usage"]
+    quota = quotas({"usage": spending(2, 2, last=refused)}, limits, Shares(), NOW_TS)["usage"]
     assert quota.outside
     assert quota.is_dry
     assert quota.share == 1.0
-    own = quotas({"usage": spending(10, 10, last=refused)}, limits, (), NOW_TS)["usage"]
+    own = quotas({"usage": spending(10, 10, last=refused)}, limits, Shares(), NOW_TS)["usage"]
     assert own.is_dry
     assert not own.outside
 
@@ -134,7 +148,7 @@ def test_the_server_s_word_that_the_day_is_spent_is_put_down_to_others_where_thi
     ids=["an answer", "the minute's limit", "another refusal", "yesterday's word"],
 )
 def test_nothing_else_is_put_down_to_others(last: Spend) -> None:
-    quota = quotas({"usage": spending(2, 2, last=last)}, {"usage": Limits(per_day=10)}, (), NOW_TS)["usage"]
+    quota = quotas({"usage": spending(2, 2, last=last)}, {"usage": Limits(per_day=10)}, Shares(), NOW_TS)["usage"]
     assert not quota.outside
 
 
@@ -146,7 +160,7 @@ def test_two_requests_for_usage_around_eight_are_no_pace_at_which_its_ten_run_dr
 def test_the_tightest_is_the_one_with_the_least_left_of_its_day() -> None:
     limits = {"live_net": A_DAY["both"], "usage": Limits(per_day=10), "report": Limits(per_second=10)}
     of = {"live_net": spending(400, 400), "usage": spending(5, 5), "report": spending(9000, 9000)}
-    found = tightest(quotas(of, limits, (), NOW_TS).values())
+    found = tightest(quotas(of, limits, Shares(), NOW_TS).values())
     assert found is not None
     assert found.endpoint == "usage"
 
@@ -165,7 +179,7 @@ def test_the_first_of_several_channels_is_what_is_waited_for() -> None:
 def test_a_limit_is_waited_for_where_it_is_met_or_the_wait_is_longer_than_the_pace(
     spent: int, wait_s: float, limited: bool
 ) -> None:
-    quota = quotas({"live_net": spending(spent, spent)}, {"live_net": A_DAY["both"]}, (), NOW_TS)["live_net"]
+    quota = quotas({"live_net": spending(spent, spent)}, {"live_net": A_DAY["both"]}, Shares(), NOW_TS)["live_net"]
     following = next_of([status(WantState.WAITING, NOW_TS + wait_s)])
     assert waits_for_limit(following, quota, NOW_TS) is limited
 
@@ -185,7 +199,7 @@ def test_a_failure_is_tried_again_or_stopped() -> None:
 
 def test_a_search_that_is_over_runs_nothing_dry() -> None:
     spendings = {"call_lists": Spending({"me": 400}, {"me": 400}, hours(400))}
-    of = quotas(spendings, {"call_lists": A_DAY["utc"]}, (), NOW_TS)
+    of = quotas(spendings, {"call_lists": A_DAY["utc"]}, Shares(), NOW_TS)
     assert of["call_lists"].dry_ts is not None
     for state in (NextState.FETCHING, NextState.WAITING, NextState.RETRYING):
         assert idle(of, {"call_lists": Next(state)}) == of
@@ -197,5 +211,5 @@ def test_a_search_that_is_over_runs_nothing_dry() -> None:
 def test_a_quota_that_several_share_is_at_work_while_one_of_them_is() -> None:
     limits = {"a": A_DAY["utc"], "b": A_DAY["utc"]}
     spendings = {"a": Spending({"me": 400}, {"me": 400}, hours(400))}
-    of = quotas(spendings, limits, ("a", "b"), NOW_TS)
+    of = quotas(spendings, limits, Shares(("a", "b")), NOW_TS)
     assert idle(of, {"b": Next(NextState.WAITING)}) == of

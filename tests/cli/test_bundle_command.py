@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tests.store.recorded import ABOUT, CHANNEL, Recorded, record
 from tests.worlds import APP_ID, BASE_URL
 from tui.cli import main
+from tui.cli.bundle import ordered
 from tui.cli.bundling import can_bundle, project_of
 from tui.cli.display import display_of
 from tui.cli.options import parse
@@ -140,6 +141,18 @@ def test_a_bundle_of_either_edition_is_replayed_and_an_unknown_one_is_refused(tm
         assert _edition(tmp_path, replace(ABOUT, edition=name)).name == name
     with pytest.raises(BundleError, match="which this scry does not know"):
         _edition(tmp_path, replace(ABOUT, edition="2031"))
+
+
+@pytest.mark.long
+def test_the_unit_of_the_quota_goes_with_a_bundle(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = configured.with_name("counted.toml")
+    config.write_text("[quota]\ncounted = 'account'\nbig_channels = 'together'\n")
+    monkeypatch.setenv("SCRY_CONFIG", str(config))
+    options = parse(["bundle", *STRETCH, str(configured)])
+    settings = settle(options, os.environ)
+    order, names = ordered(configured, settings, options)
+    with project_of(settings).prepared(order, names, lambda _, __: None) as made:
+        assert (made.manifest.together, made.manifest.counted) == (settings.edition.shared, "account")
 
 
 def test_times_before_now_are_no_options() -> None:

@@ -21,6 +21,7 @@ from tui.cli.collect import metrics
 from tui.cli.collect.metrics import CHANNEL_NAMES, NAMES, Measured, MetricsServer, Requests, _base
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import AlarmState, FailureKind, Severity, Spend, StoreSize
+from tui.domain.shares import Shares
 
 NOW = 1_795_334_400.0
 DASHBOARD = Path(metrics.__file__).with_name("grafana-dashboard.json")
@@ -33,7 +34,7 @@ def measured(project: str = "classroom") -> Measured:
     newest = {(name, ""): (int(NOW) - 120, 50.0) for name in NAMES}
     newest |= {(name, "room"): (int(NOW) - 120, 4.0) for name in CHANNEL_NAMES}
     alarms = {(Severity.CRITICAL, AlarmState.FIRING): 2, (Severity.INFO, AlarmState.PENDING): 1}
-    dry = {name: replace(each, dry_ts=NOW + 60) for name, each in quotas({}, EDITION.limits, (), NOW).items()}
+    dry = {name: replace(each, dry_ts=NOW + 60) for name, each in quotas({}, EDITION.limits, Shares(), NOW).items()}
     return Measured(project, NOW, newest, {"videoFreezeRate": True}, dry, StoreSize(4096, 0, None), alarms, 3)
 
 

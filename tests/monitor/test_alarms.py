@@ -34,6 +34,7 @@ from tui.domain.records import (
     Terms,
     Window,
 )
+from tui.domain.shares import Shares
 from tui.monitor.alarms import Alarming, Origin
 from tui.monitor.evidence import JudgedProject, SlotReader, channels_of, judge_all
 from tui.monitor.noticing import notice_of, opening_of
@@ -301,6 +302,23 @@ async def test_a_quota_lasts_or_says_when_it_is_spent(store: Store) -> None:
     tight = JudgedProject((rule,), EDITION, {"live_scale": limits})
     found = await store.read(lambda snapshot: SlotReader(snapshot, tight, T0 + 60.0).slots(rule, "", Stand("dry")))
     assert [slot.value for slot in found] == [0.0]
+
+
+@pytest.mark.parametrize(("counted", "is_dry"), [("endpoint", False), ("group", True), ("account", True)])
+async def test_a_quota_of_several_endpoints_is_spent_by_all_of_them(store: Store, counted: str, is_dry: bool) -> None:
+    rule = AlarmRule("dry", RuleKind.QUOTA_DRY, 60.0, 66.0, is_above=False)
+    clock = ServerClock(ManualClock(float(T0)))
+    limits = dict.fromkeys(("live_scale", "live_net"), Limits(per_day=4, day="rolling"))
+    for endpoint in (*limits, *limits):
+        made = await store.write(
+            lambda changes, name: changes.claim(endpoint=name, limits=limits[name], clock=clock, by="me"), endpoint
+        )
+        assert not isinstance(made, float)
+        await store.write(lambda changes, number: changes.settle(number, OK, clock=clock, reading=None), made.claim_id)
+    shares = Shares(counted=counted, groups=(tuple(limits),))
+    tight = JudgedProject((rule,), EDITION, limits, shares)
+    found = await store.read(lambda snapshot: SlotReader(snapshot, tight, T0 + 60.0).slots(rule, "", Stand("dry")))
+    assert [slot.value == 0.0 for slot in found] == [is_dry]
 
 
 async def test_reports_that_did_not_arrive_are_counted(store: Store) -> None:

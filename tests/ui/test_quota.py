@@ -21,6 +21,7 @@ from tui.analysis.feeds.quota import Next, NextState
 from tui.clock import ServerClock
 from tui.domain.glossary.rounding import size_text
 from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
+from tui.domain.shares import Shares
 from tui.domain.text import Lang
 from tui.messages.quota import ENDPOINT_NAMES
 from tui.store.errors import StoreError
@@ -301,7 +302,7 @@ async def test_names_from_outside_are_shown_as_they_are() -> None:
 
 async def test_endpoints_that_share_one_quota_say_so() -> None:
     async with quota() as (app, pilot, screen):
-        app.context.together = EDITION.shared
+        app.context.shares = Shares(EDITION.shared)
         screen.reask()
         await until(pilot, lambda: bool(screen.data and screen.data.quotas["channel_users"].shared))
         await pilot.press("j", "j", "j", "j", "w")

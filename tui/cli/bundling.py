@@ -12,6 +12,7 @@ from tui.cli.stores import is_database, prepared_bundle
 from tui.domain.edition import Edition
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, Limits, Threshold
+from tui.domain.shares import Shares
 from tui.store.manifest import BundleOrder, BundleProgress, Manifest, PreparedBundle
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class BundledProject(Struct, frozen=True):
     rules: tuple[AlarmRule, ...]
     has_own_rules: bool
     watched: Callable[[], tuple[str, ...]]
-    together: tuple[str, ...] = ()
+    shares: Shares = Shares()
 
     def prepared(
         self, order: BundleOrder, names: Names, tell: BundleProgress
@@ -49,7 +50,8 @@ class BundledProject(Struct, frozen=True):
             start_ts=order.start_ts,
             end_ts=order.end_ts,
             watched=self.watched(),
-            together=self.together,
+            together=self.shares.together,
+            counted=self.shares.counted,
             thresholds=dict(self.thresholds),
             limits=dict(self.limits),
             rules=self.rules,
@@ -70,7 +72,7 @@ def project_of(settings: Settings) -> BundledProject:
         settings.rules,
         settings.has_own_rules,
         lambda: settings.remembered.watched,
-        settings.together,
+        settings.shares,
     )
 
 

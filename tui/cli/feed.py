@@ -40,8 +40,8 @@ def policy_of(settings: Settings) -> Policy:
         settings.limits,
         attention_s=quota.attention_hours * HOUR,
         reserve=quota.reserve_percent / 100,
-        together=settings.together,
-        counted=settings.quota.counted,
+        together=settings.shares.together,
+        counted=settings.shares.counted,
     )
 
 
@@ -149,7 +149,7 @@ class CollectedFeed:
     def _judged(self) -> JudgedProject:
         watched = dict.fromkeys(want.channel for want in self.statuses if want.channel and want.window is None)
         policy = self._policy
-        return JudgedProject(self._rules, policy.edition, policy.limits, policy.together, tuple(watched))
+        return JudgedProject(self._rules, policy.edition, policy.limits, policy.shares, tuple(watched))
 
     def report_body(self, report: Report) -> str:
         return report_body(report).decode()

@@ -174,7 +174,7 @@ class FileProjects:
             person=person_name(),
             rules=settings.rules,
             has_own_rules=settings.has_own_rules,
-            together=settings.together,
+            shares=settings.shares,
             retention=settings.retention,
             remembered=settings.remembered,
             opened_at=opened_at or Scope(),

@@ -25,6 +25,7 @@ from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
 from tui.domain.records import AlarmRule, Limits, Threshold
+from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
 from tui.messages import command_line as words
 
@@ -94,9 +95,10 @@ class Settings(Struct, frozen=True):
         return self.base_url, self.app_id, self.store
 
     @property
-    def together(self) -> tuple[str, ...]:
+    def shares(self) -> Shares:
         """The endpoints that share one quota."""
-        return self.edition.shared if self.quota.big_channels == "together" else ()
+        together = self.edition.shared if self.quota.big_channels == "together" else ()
+        return Shares(together, self.quota.counted, self.edition.groups)
 
 
 def command_of(settings: Settings, options: Options, environment: Mapping[str, str]) -> tuple[str, ...]:

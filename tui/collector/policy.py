@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -10,16 +11,13 @@ from msgspec import Struct
 from tui.domain.account import Account
 from tui.domain.edition import Edition
 from tui.domain.records import HOUR, Coverage, Failure, LastAttempt, Limits, Listing, Spend, Want
+from tui.domain.shares import Shares
 
 FeedKey = tuple[str, str]  # endpoint and channel
 
 
-class Policy(Struct, frozen=True):
-    """The rules in force: `limits` by endpoint; `together` are the endpoints that share one quota, none by default.
-
-    `counted`: the vendor counts requests by "endpoint", by "group" (Edition.groups), or by "account": then every
-    endpoint keeps its own limits for the requests of all endpoints.
-    """
+class Policy(Struct, frozen=True, dict=True):
+    """The rules in force: `limits` by endpoint; `together` and `counted` as those of Shares."""
 
     edition: Edition
     limits: Mapping[str, Limits]
@@ -28,32 +26,17 @@ class Policy(Struct, frozen=True):
     together: tuple[str, ...] = ()
     counted: str = "endpoint"
 
+    @cached_property
+    def shares(self) -> Shares:
+        return Shares(self.together, self.counted, self.edition.groups)
+
     def limits_of(self, quota: tuple[str, ...]) -> Limits:
-        """The limits of a whole quota: where those of its endpoints differ, the tightest; counted by account, those of
-        its first endpoint."""
-        mine = [self.limits[endpoint] for endpoint in (quota[:1] if self.counted == "account" else quota)]
-        if len(mine) == 1:
-            return mine[0]
-
-        def least(counts: Iterable[int | None]) -> int | None:
-            return min((count for count in counts if count is not None), default=None)
-
-        return Limits(
-            least(one.per_second for one in mine),
-            least(one.per_minute for one in mine),
-            least(one.per_day for one in mine),
-            mine[0].day,
-        )
+        """The limits of a whole quota."""
+        return self.shares.limits_of(quota, self.limits)
 
     def quota(self, endpoint: str) -> tuple[str, ...]:
-        """The endpoints that share the limits of this one, itself included; counted by account, itself first."""
-        match self.counted:
-            case "account":
-                return (endpoint, *(name for name in self.limits if name != endpoint))
-            case "group":
-                return next((group for group in self.edition.groups if endpoint in group), (endpoint,))
-            case _:
-                return self.together if endpoint in self.together else (endpoint,)
+        """The endpoints that share the limits of this one, itself included."""
+        return self.shares.quota(endpoint, self.limits)
 
 
 class Knowledge(Struct, frozen=True):

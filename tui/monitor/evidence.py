@@ -28,6 +28,7 @@ from tui.domain.records import (
     Want,
     Window,
 )
+from tui.domain.shares import Shares
 from tui.monitor.judging import JudgedSlot, JudgedSlots, judge, kept_s
 from tui.store.api import Snapshot
 
@@ -41,13 +42,13 @@ UNJUDGED_S = 3 * STILL_S
 
 
 class JudgedProject(Struct, frozen=True):
-    """The project's part of a judgement: its rules, edition and limits, `together` the endpoints with one quota, and
-    the watched big channels."""
+    """The project's part of a judgement: its rules, edition and limits, the shares of its quotas, and the watched big
+    channels."""
 
     rules: tuple[AlarmRule, ...]
     edition: Edition
     limits: Mapping[str, Limits]
-    together: tuple[str, ...] = ()
+    shares: Shares = Shares()
     watched: tuple[str, ...] = ()
 
 
@@ -163,7 +164,7 @@ class SlotReader:
         return tuple(takewhile(lambda one: one.failure in REFUSALS, asked))
 
     def _minutes_to_dry(self) -> float:
-        found = quotas(self._snapshot.spending(self._now_ts), self._ground.limits, self._ground.together, self._now_ts)
+        found = quotas(self._snapshot.spending(self._now_ts), self._ground.limits, self._ground.shares, self._now_ts)
         dry_ts = min(
             (self._now_ts if each.is_dry else each.dry_ts or math.inf for each in found.values()), default=math.inf
         )

@@ -19,7 +19,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """`format` is the version of the file's form, `writer` the version of scry that wrote it. `size_bytes` and `sha256`
     are those of the unpacked content, `counts` the rows of each table. `start_ts` to `end_ts` is the stretch of time,
     `channels` and `call_id` the channels and the call that it is narrowed to, () and "" for all. `is_redacted`: names
-    are aliases. `rules` are those of the alarms, `has_own_rules`: the config's own."""
+    are aliases. `rules` are those of the alarms, `has_own_rules`: the config's own. `together` and `counted` are
+    those of Shares."""
 
     format: int
     writer: str
@@ -36,6 +37,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     is_redacted: bool = False
     watched: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    counted: str = "endpoint"
     thresholds: Mapping[str, Threshold] = {}
     limits: Mapping[str, Limits] = {}
     rules: tuple[AlarmRule, ...] = ()

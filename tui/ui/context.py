@@ -16,6 +16,7 @@ from tui.config.values import Retention
 from tui.domain.edition import Edition
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Silence, Spend, Threshold, Want, WantStatus
+from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
@@ -133,13 +134,13 @@ class Context(Struct):
     keymap: Mapping[str, str] = field(default_factory=dict)
     # Choices that outlive the program: watched channels, sorting, language, theme.
     remembered: Remembered = field(default_factory=Remembered)
-    # The name of this process in the ledger, and the endpoints that share one quota.
+    # The name of this process in the ledger, and the shares of its quotas.
     by: str = ""
     # The user of this terminal, for the colleagues: `login@box`.
     person: str = ""
     # The author of this user's notes: `login@box`, or the configured name.
     author: str = ""
-    together: tuple[str, ...] = ()
+    shares: Shares = Shares()
     retention: Retention = field(default_factory=Retention)
     # The project's key in the config file, None where it is not the file's; the others; the function that closes its
     # store: it blocks until the accepted work is written.

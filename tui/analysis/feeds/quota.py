@@ -28,6 +28,7 @@ from tui.domain.records import (
     WantState,
     WantStatus,
 )
+from tui.domain.shares import Shares
 
 # An endpoint with so few requests a day is asked twice in a row at most, around eight o'clock (usage): no pace either.
 THRIFTY, THRIFTY_PACE = 24, 3
@@ -92,13 +93,10 @@ class Next(Struct, frozen=True):
 
 
 def quotas(
-    spendings: Mapping[str, Spending], limits: Mapping[str, Limits], together: Sequence[str], now_ts: float
+    spendings: Mapping[str, Spending], limits: Mapping[str, Limits], shares: Shares, now_ts: float
 ) -> dict[str, EndpointQuota]:
-    """Every endpoint that has limits, in their order; `together` are those that share one quota."""
-    return {
-        name: _quota(name, spendings, limits, tuple(together) if name in together else (name,), now_ts)
-        for name in limits
-    }
+    """Every endpoint that has limits, in their order; `shares` tells those that share one quota."""
+    return {name: _quota(name, spendings, limits, shares, now_ts) for name in limits}
 
 
 def tightest(of: Iterable[EndpointQuota]) -> EndpointQuota | None:
@@ -162,14 +160,14 @@ def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_t
 
 
 def _quota(
-    name: str, spendings: Mapping[str, Spending], limits: Mapping[str, Limits], bucket: tuple[str, ...], now_ts: float
+    name: str, spendings: Mapping[str, Spending], limits: Mapping[str, Limits], shares: Shares, now_ts: float
 ) -> EndpointQuota:
+    bucket = shares.quota(name, limits)
     mine = spendings.get(name, Spending())
     of = [spendings[each] for each in bucket if each in spendings]
     today, rolling = _sum(each.today for each in of), _sum(each.rolling for each in of)
     hours = [sum(counts) for counts in zip(*(each.hours for each in of), strict=True)] or [0] * SPENT_HOURS
-    # The first one's limits are those of all.
-    limit = limits[bucket[0]]
+    limit = shares.limits_of(bucket, limits)
     by = today if limit.day == "utc" else rolling
     spent = by.total()
     return EndpointQuota(

@@ -34,7 +34,7 @@ async def try_rule(settings: Settings, name: str, since: str | None) -> int:
         now_ts = clock.now()
         window = _window(settings, since, now_ts)
         watched = settings.remembered.watched
-        project = JudgedProject((rule,), settings.edition, settings.limits, settings.together, watched)
+        project = JudgedProject((rule,), settings.edition, settings.limits, settings.shares, watched)
         past = await store.read(dry_run, project, rule, window, now_ts)
         context = ShownContent(store, settings, clock, Scope(), window).context
     finally:

@@ -86,7 +86,7 @@ def measure(
         now_ts,
         newest,
         bad,
-        quotas(spendings, settings.limits, settings.together, now_ts),
+        quotas(spendings, settings.limits, settings.shares, now_ts),
         snapshot.size(),
         Counter((one.severity, one.state) for one in snapshot.alarms(0) if one.is_open),
     )

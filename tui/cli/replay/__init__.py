@@ -25,6 +25,7 @@ from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
 from tui.domain.edition import Edition
+from tui.domain.shares import Shares
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.errors import StoreError
@@ -167,7 +168,7 @@ def _context(
         open_feed=open_feed,
         by=by,
         author=author_of(display.author),
-        together=manifest.together,
+        shares=Shares(manifest.together, manifest.counted, edition.groups),
         remembered=Remembered(configured=manifest.watched),
         rules=manifest.rules,
         has_own_rules=manifest.has_own_rules,

@@ -61,7 +61,7 @@ class ShownContent:
             lang=display.lang,
             thresholds=settings.thresholds,
             open_feed=_no_feed,
-            together=settings.together,
+            shares=settings.shares,
             retention=settings.retention,
             remembered=settings.remembered,
             rules=settings.rules,
@@ -223,7 +223,7 @@ class ShownContent:
         from tui.ui.features.quota.export import quota_export
         from tui.ui.features.quota.query import QuotaQuery, read_quota
 
-        data = read_quota(snapshot, QuotaQuery(self.now_ts, self.settings.limits, self.settings.together))
+        data = read_quota(snapshot, QuotaQuery(self.now_ts, self.settings.limits, self.settings.shares))
         shown = _all(data.quotas), _all([str(spend.claim_id) for spend in data.log])
         extract = quota_export(data, {}, self.context, KeyNames({}), "endpoints", *shown, self.setting)
         return Content(extract, Level.BAD if any(each.is_dry for each in data.quotas.values()) else Level.GOOD)
@@ -243,7 +243,7 @@ class ShownContent:
             snapshot, AlarmsQuery(self.now_ts, window, self.scope.channel or "", watched, most=MOST_ALARMS)
         )
         settings, of, now_ts = self.settings, past_window(self.now_ts), self.now_ts
-        project = JudgedProject(self.context.rules, settings.edition, settings.limits, settings.together, watched)
+        project = JudgedProject(self.context.rules, settings.edition, settings.limits, settings.shares, watched)
         past = {rule.name: dry_run(snapshot, project, rule, of, now_ts) for rule in project.rules}
         rules = RulesData(project.rules, data.alarms, data.silences, past, data.judged)
         shown = _all([key_of(one) for one in data.entries]), _all([rule.name for rule in rules.rules])

@@ -144,6 +144,7 @@ def _is_sane(manifest: Manifest) -> bool:
         manifest.call_id,
         *manifest.channels,
         *manifest.watched,
+        manifest.counted,
     )
     more = (*manifest.together, *(text for rule in manifest.rules for text in (rule.name, rule.metric, *rule.channels)))
     keys = (*manifest.counts, *manifest.thresholds, *manifest.limits)

@@ -121,7 +121,7 @@ class AlarmsScreen(FrameScreen):
 
     async def ask_past(self, feed: Feed, now_ts: float) -> PastByRule:
         context = self.context
-        project = JudgedProject(context.rules, context.edition, feed.limits, context.together, context.watched)
+        project = JudgedProject(context.rules, context.edition, feed.limits, context.shares, context.watched)
         return await read_past(feed.store, project, now_ts)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tui.analysis.feeds.quota import EndpointQuota, quotas
 from tui.domain.records import DAY, Limits, Spend, StoreSize
+from tui.domain.shares import Shares
 from tui.store.api import Snapshot
 
 # A page of the log.
@@ -15,11 +16,11 @@ LOG_ROWS = 500
 
 
 class QuotaQuery(Struct, frozen=True):
-    """`together` are the endpoints that share one quota; `only` is the endpoint of the listed requests, "" for all."""
+    """`shares` tells the endpoints that share one quota; `only` is the endpoint of the listed requests, "" for all."""
 
     now_ts: float
     limits: Mapping[str, Limits]
-    together: tuple[str, ...] = ()
+    shares: Shares = Shares()
     only: str = ""
 
 
@@ -40,7 +41,7 @@ def read_quota(snapshot: Snapshot, query: QuotaQuery) -> QuotaData:
     spendings = snapshot.spending(query.now_ts)
     return QuotaData(
         query.now_ts,
-        quotas(spendings, query.limits, query.together, query.now_ts),
+        quotas(spendings, query.limits, query.shares, query.now_ts),
         log,
         snapshot.size(),
         sum(count(query.limits, query.now_ts - DAY) for count in (snapshot.unknown_requests, snapshot.unread_listings)),

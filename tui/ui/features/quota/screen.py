@@ -99,7 +99,7 @@ class QuotaScreen(FrameScreen):
         return None if data is None else replace(data, quotas=idle(data.quotas, self.nexts()))
 
     async def ask(self, feed: Feed, now_ts: float) -> QuotaData:
-        return await feed.store.read(read_quota, QuotaQuery(now_ts, feed.limits, self.context.together, self.only))
+        return await feed.store.read(read_quota, QuotaQuery(now_ts, feed.limits, self.context.shares, self.only))
 
     def tick(self) -> None:
         super().tick()
