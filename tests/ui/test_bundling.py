@@ -130,6 +130,14 @@ async def test_the_size_is_told_then_the_file_is_written_where_the_sentence_says
         await wait_for(app, pilot, lambda text: "is in" in text)
         (file,) = seen(tmp_path)
         assert read_manifest(file).is_redacted
+        # A home that is not there is said.
+        await pilot.press("B")
+        await until(pilot, lambda: isinstance(app.screen, BundleScreen))
+        app.screen.query_one("#file", Input).value = "~nobody-here/x.scry"
+        await pilot.press("ctrl+s")
+        await wait_for(app, pilot, lambda text: "without a home" in text)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, BundleScreen))
         # A file that is there stays.
         await pilot.press("B")
         await until(pilot, lambda: isinstance(app.screen, BundleScreen))

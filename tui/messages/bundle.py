@@ -19,6 +19,7 @@ NO_ROOM = Phrase(
 )
 FOREIGN = Phrase("holds {detail}, which no bundle of scry does", "含有 {detail}，scry 的事件包不会有")
 NOT_READ = Phrase("cannot be read: {detail}", "无法读取：{detail}")
+NO_HOME = Phrase("names a user without a home directory on this box", "其中的用户在本机没有主目录")
 NOT_WRITTEN = Phrase("cannot be written: {detail}", "无法写入：{detail}")
 NOTHING = Phrase(
     "would be empty: nothing is stored from {start} to {end}", "将为空：{start} 至 {end} 没有任何存储的数据"

@@ -122,7 +122,11 @@ class BundleScreen(Form[str | None]):
 
     def ordered(self) -> BundleOrder:
         """Raises MomentError; BundleError for no stretch, and no file."""
-        path = Path(self.query_one("#file", Input).value.strip() or ".").expanduser()
+        path = Path(self.query_one("#file", Input).value.strip() or ".")
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            raise BundleError(path, Said(words.NO_HOME, {})) from None
         start_ts, end_ts = (self._moment(name) for name in ("start", "end"))
         if start_ts >= end_ts:
             raise BundleError(path, Said(words.BACKWARDS, {}))
