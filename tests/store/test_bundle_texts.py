@@ -146,6 +146,13 @@ def test_what_opening_would_refuse_is_not_placed(tmp_path: Path, monkeypatch: py
     assert not [*tmp_path.glob("*.scry*")]
 
 
+@pytest.mark.parametrize(("path", "says"), [("x" * 300, "cannot be written: File name too long"), ("", "is there")])
+def test_a_path_that_no_file_can_have_is_told(tmp_path: Path, path: str, says: str) -> None:
+    made = writing.prepared(tmp_path / "scry.db", PROJECT, Path(path), STRETCH, ABOUT, Names(), lambda _, __: None)
+    with pytest.raises(BundleError, match=says), made:
+        pass
+
+
 def test_under_aliases_no_rule_and_no_author_of_a_replay_keeps_its_name(tmp_path: Path) -> None:
     path, manifest = bundle_of(tmp_path, "acme-freezes", "ask ann@ops", Aliases(b"key"))
     assert "acme" not in str(manifest)

@@ -57,10 +57,10 @@ def prepared(
     """The whole file under another name beside `target`, which must not exist; it is gone afterwards, unless it was
     placed. `project` is its base URL and app id, `about` has all that is not counted here. Blocks. Raises
     BundleError."""
-    if target.exists():
-        raise BundleError(target, Said(words.THERE, {}))
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    unfinished = target.parent / f".{target.name}.{secrets.token_hex(6)}.tmp"
     try:
+        if target.exists():
+            raise BundleError(target, Said(words.THERE, {}))
         with tempfile.TemporaryDirectory(prefix="scry-bundle-") as directory:
             content = Path(directory) / "content.db"
             redaction = Redaction(names)
