@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from tui.domain.records import MINUTE, Curve, MinuteCurve
 from tui.domain.records.curve_metrics import CurveMetric as Metric
@@ -15,6 +17,8 @@ HIGH_OF: Mapping[int, int] = {
     Metric.LOW_SEND_BITRATE: Metric.VIDEO_SEND_BITRATE,
     Metric.LOW_RECEIVE_BITRATE: Metric.VIDEO_RECEIVE_BITRATE,
 }
+
+_Curve = TypeVar("_Curve", Curve, MinuteCurve)
 
 
 class _StreamMinute(NamedTuple):
@@ -28,23 +32,16 @@ class _StreamMinute(NamedTuple):
 
 def minutes_of_both(curves: Iterable[MinuteCurve]) -> list[MinuteCurve]:
     """The bitrate of a low stream added to that of the high one of the same session and peer."""
-    curves = list(curves)
-    lows = {(one.sid, HIGH_OF[one.mid], one.peer_uid): one for one in curves if one.mid in HIGH_OF}
-    if not lows:
-        return curves
-    found = []
-    for one in curves:
-        low = lows.pop((one.sid, one.mid, one.peer_uid), None)
-        if one.mid not in HIGH_OF:
-            found.append(one if low is None else _added(one, low))
-    return found + [
-        MinuteCurve(sid, mid, peer_uid, one.first_ts, one.counts, one.sums, one.lows, one.highs)
-        for (sid, mid, peer_uid), one in lows.items()
-    ]
+    return _of_both(curves, _added)
 
 
 def points_of_both(curves: Iterable[Curve]) -> list[Curve]:
     """The same, point by point."""
+    return _of_both(curves, _summed)
+
+
+def _of_both(curves: Iterable[_Curve], add: Callable[[_Curve, _Curve], _Curve]) -> list[_Curve]:
+    """A low stream without a high one stands in its place."""
     curves = list(curves)
     lows = {(one.sid, HIGH_OF[one.mid], one.peer_uid): one for one in curves if one.mid in HIGH_OF}
     if not lows:
@@ -53,8 +50,8 @@ def points_of_both(curves: Iterable[Curve]) -> list[Curve]:
     for one in curves:
         low = lows.pop((one.sid, one.mid, one.peer_uid), None)
         if one.mid not in HIGH_OF:
-            found.append(one if low is None else _summed(one, low))
-    return found + [Curve(sid, mid, peer, one.ts, one.values) for (sid, mid, peer), one in lows.items()]
+            found.append(one if low is None else add(one, low))
+    return found + [replace(one, mid=mid) for (_, mid, _), one in lows.items()]
 
 
 def _summed(high: Curve, low: Curve) -> Curve:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.store.rows.versioned import FIRST_VERSIONED, VERSIONED, Versioned, of
+from tui.store.rows.versioned import FIRST_VERSIONED, OF_TODAY_ROWS, Versioned, of
 
 TABLES = (
     """CREATE TABLE scry.meta (key text COLLATE "C" PRIMARY KEY, value text COLLATE "C" NOT NULL)""",
@@ -186,16 +186,17 @@ def _keeper(table: str, versioned: Versioned, *, named: bool = False) -> str:
     )
 
 
-def _more_columns(table: str, *columns: str) -> Iterator[str]:
+def _more_columns(table: str, versioned: Versioned, *columns: str) -> Iterator[str]:
     for column in columns:
         yield f"ALTER TABLE scry.{table} ADD COLUMN {column}"
         yield f"ALTER TABLE scry.{table}_before ADD COLUMN {column}"
-    yield _keeper(table, VERSIONED[table], named=True)
+    yield _keeper(table, versioned, named=True)
 
 
 OF_TODAY = (
     *_more_columns(
         "calls",
+        OF_TODAY_ROWS["calls"],
         "peak_users bigint",
         "all_users bigint",
         "audio_freeze_percent double precision",
@@ -203,6 +204,7 @@ OF_TODAY = (
     ),
     *_more_columns(
         "sessions",
+        OF_TODAY_ROWS["sessions"],
         """account text COLLATE "C" NOT NULL DEFAULT ''""",
         """roles text COLLATE "C" NOT NULL DEFAULT ''""",
         "audio_freeze_percent double precision",

@@ -21,9 +21,8 @@ FIRST_VERSIONED: Mapping[str, Versioned] = {
     "diagnoses": Versioned("ts, uid, exp_id, channel", "causes"),
     "usage": Versioned("ts", "users, sessions, channels, changed_ts"),
 }
-# Table → its key within a project, and the columns whose values are told by answers.
-VERSIONED: Mapping[str, Versioned] = {
-    **FIRST_VERSIONED,
+# Those of the step that keeps the figures of today's edition: a step once released never changes.
+OF_TODAY_ROWS: Mapping[str, Versioned] = {
     "calls": Versioned(
         "call_id",
         f"{FIRST_VERSIONED['calls'].contents}, peak_users, all_users, audio_freeze_percent, video_freeze_percent",
@@ -33,6 +32,8 @@ VERSIONED: Mapping[str, Versioned] = {
         f"{FIRST_VERSIONED['sessions'].contents}, account, roles, audio_freeze_percent, video_freeze_percent",
     ),
 }
+# Table → its key within a project, and the columns whose values are told by answers.
+VERSIONED: Mapping[str, Versioned] = {**FIRST_VERSIONED, **OF_TODAY_ROWS}
 
 
 def of(row: str, columns: str) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from tui.store.rows.versioned import FIRST_VERSIONED, VERSIONED, Versioned, of
+from tui.store.rows.versioned import FIRST_VERSIONED, Versioned, of
 
 
 def _statements() -> Iterator[str]:
@@ -48,14 +48,14 @@ def _trigger(table: str, versioned: Versioned, *, named: bool = False) -> str:
     )
 
 
-def more_columns(table: str, *columns: str) -> Iterator[str]:
-    """Adds columns, a name and a type each, with their earlier values."""
+def more_columns(table: str, versioned: Versioned, *columns: str) -> Iterator[str]:
+    """Adds columns, a name and a type each, with their earlier values; `versioned` names them, too."""
     for column in columns:
         yield f"ALTER TABLE {table} ADD COLUMN {column}"
         # In a bundle a text is no null, of earlier states neither.
         yield f"ALTER TABLE {table}_before ADD COLUMN {column}"
     yield f"DROP TRIGGER {table}_changed"
-    yield _trigger(table, VERSIONED[table], named=True)
+    yield _trigger(table, versioned, named=True)
 
 
 def add_known_ts(connection: sqlite3.Connection) -> None:

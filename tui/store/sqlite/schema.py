@@ -16,6 +16,7 @@ from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.rows.connection import RowConnection
+from tui.store.rows.versioned import OF_TODAY_ROWS
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.earlier import ALARMS_STEP as _EARLIER_ALARMS
 from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
@@ -225,6 +226,7 @@ _NINTH: Step = (
 _OF_TODAY: Step = (
     *more_columns(
         "calls",
+        OF_TODAY_ROWS["calls"],
         "peak_users INTEGER",
         "all_users INTEGER",
         "audio_freeze_percent REAL",
@@ -232,6 +234,7 @@ _OF_TODAY: Step = (
     ),
     *more_columns(
         "sessions",
+        OF_TODAY_ROWS["sessions"],
         "account TEXT NOT NULL DEFAULT ''",
         "roles TEXT NOT NULL DEFAULT ''",
         "audio_freeze_percent REAL",
