@@ -113,6 +113,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "names": lambda snapshot: snapshot.names(9),
     "named_call": lambda snapshot: snapshot.named_call(CALL_ID),
     "appearances": lambda snapshot: [snapshot.appearances("1", 99), snapshot.appearances("", 99)],
+    "collectors": lambda snapshot: snapshot.collectors(NOW - DAY),
     "alias_key": lambda snapshot: snapshot.alias_key(),
     "size": lambda snapshot: snapshot.size(),
 }
@@ -199,6 +200,7 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
     "end_silence": lambda changes, _: changes.end_silence(1, now_ts=NOW),
     "put_note": lambda changes, _: changes.put_note(KeptNote("a", NOW, NOW, "me", "text", Scope(moment_ts=T0))),
     "drop_note": lambda changes, _: [changes.drop_note(name, author="me") for name in ("newer", "none")],
+    "know_collector": lambda changes, _: changes.know_collector("me:1", version="1", since_ts=NOW, now_ts=NOW),
     "make_alias_key": lambda changes, _: changes.make_alias_key(),
     "prune": lambda changes, _: changes.prune(NOW + DAY, minutes_days=1, curves_days=1, batch=999),
     "shrink": lambda changes, _: changes.shrink(pages=1),

@@ -14,6 +14,7 @@ from tui.agora.editions.reference_2020.wire import report_body
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.settings import Settings, words_of
 from tui.clock import ServerClock
+from tui.collector.known import tell_hourly
 from tui.collector.planner import Policy
 from tui.collector.pruner import prune_hourly
 from tui.collector.report_sender import ReportSender
@@ -78,6 +79,7 @@ class CollectedFeed:
         """`rules` None: those of a config without any."""
         self.store = store
         self._clock = clock
+        self._by = by
         self._retention = retention or Retention()
         self.limits = policy.limits
         self.app_id = app_id
@@ -162,6 +164,7 @@ class CollectedFeed:
             tasks.create_task(self._monitor.run())
             tasks.create_task(self._alarming.run())
             tasks.create_task(prune_hourly(self.store, self._clock, self._retention))
+            tasks.create_task(tell_hourly(self.store, self._clock, self._by))
 
     async def look_at_alarms(self) -> None:
         """Judge the rules and wait until all that is due is told. Raises StoreError."""

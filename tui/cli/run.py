@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import platform
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ from tui.cli.display import Display
 from tui.cli.local_time import local_time
 from tui.clock import Zone
 from tui.config.values import ConfigError
+from tui.domain.records import owner_of
 from tui.files import make_directory, make_private, opened, refusal
 from tui.messages import command_line as words
 from tui.terminal.size import own_size
@@ -202,15 +204,14 @@ def require_log(path: Path) -> None:
 
 def author_of(configured: str) -> str:
     """The author of this user's notes: the configured name, else `login@box`."""
-    import platform
-
-    return configured or f"{process_name().partition(':')[0]}@{platform.node().partition('.')[0] or 'localhost'}"
+    return configured or owner_of(process_name())
 
 
 def process_name() -> str:
-    """This process's name in the ledger: user, number, and a random part."""
+    """This process's name in the ledger: `login@box`, number, and a random part."""
     # The number alone comes round again, in a container at every start.
-    return f"{_login()}:{os.getpid()}-{os.urandom(2).hex()}"
+    box = platform.node().partition(".")[0] or "localhost"
+    return f"{_login()}@{box}:{os.getpid()}-{os.urandom(2).hex()}"
 
 
 def person_name() -> str:

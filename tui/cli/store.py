@@ -10,15 +10,27 @@ from tui.cli.check.stored import stored
 from tui.cli.inputs import spoken
 from tui.cli.options import Options
 from tui.cli.settings import settle
-from tui.cli.stores import copy_store, database_of, is_database, prepare, shown, statements_for_administrator
-from tui.clock import SystemClock
+from tui.cli.stores import (
+    collectors_of,
+    copy_store,
+    database_of,
+    files_of,
+    is_database,
+    prepare,
+    shown,
+    statements_for_administrator,
+)
+from tui.clock import SystemClock, Zone
 from tui.config import values as config
 from tui.config.values import ConfigError
+from tui.domain.records import HOUR
 from tui.domain.text import Lang
 from tui.messages import store as words
 from tui.messages.finding import Grade
 from tui.store.errors import StoreError
+from tui.terminal.cells import visible
 
+ISO = "%FT%TZ"
 COUNTS = {"copy": (2, 2), "info": (0, 1), "init": (0, 1)}
 
 
@@ -68,8 +80,27 @@ def _info(url: str, lang: Lang) -> int:
     found = list(stored(url, SystemClock()))
     for finding in found:
         print(finding.says(lang))  # noqa: T201
+    if not any(finding.grade is Grade.FAIL for finding in found):
+        _tell_collectors(url, lang)
     failed = [finding.status or exits.FAILED for finding in found if finding.grade is Grade.FAIL]
     return max(failed, default=exits.DONE)
+
+
+def _tell_collectors(url: str, lang: Lang) -> None:
+    """Those of the last hour. Raises StoreError."""
+    if not is_database(url) and not files_of(url)[0].exists():
+        return
+    zone = Zone(utc=True)
+    for app_id, one in collectors_of(url, SystemClock().now() - HOUR):
+        begun, last = one.since_ts, one.last_claim_ts
+        values = {
+            "app_id": app_id,
+            "who": visible(one.by),
+            "version": words.OF_VERSION(lang, version=one.version) if one.version else words.OF_NO_VERSION(lang),
+            "since": words.OF_NO_BEGIN(lang) if begun is None else words.SINCE(lang, time=zone.text(begun, ISO)),
+            "last": words.NO_CLAIM(lang) if last is None else words.LAST_CLAIM(lang, time=zone.text(last, ISO)),
+        }
+        print(words.COLLECTOR(lang, **values))  # noqa: T201
 
 
 def _init(url: str, lang: Lang, *, only_print: bool) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.clock import Clock
     from tui.domain.edition import Edition
     from tui.domain.names import Names
+    from tui.domain.records import SeenCollector
     from tui.store.manifest import BundleOrder, BundleProgress, Manifest, PreparedBundle
     from tui.store.notebook import Notebook
     from tui.store.postgres.database import PostgresStore
@@ -113,6 +114,15 @@ def copy_store(origin: str, target: str, tell: Callable[[str, int, int], object]
     with _side(target).writing(target) as writing:
         end_copy(writing)
     return total
+
+
+def collectors_of(url: str, since_ts: float) -> list[tuple[str, SeenCollector]]:
+    """App id and collector, of all projects of the store. Blocks. Raises StoreError."""
+    from tui.store.rows.collectors import read_collectors
+
+    with _side(url).reading(url) as side, side() as rows:
+        projects = rows.execute("SELECT project_id, app_id FROM projects ORDER BY project_id").fetchall()
+        return [(app_id, one) for number, app_id in projects for one in read_collectors(rows, number, since_ts)]
 
 
 def statements_for_administrator(url: str) -> str:

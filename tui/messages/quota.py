@@ -112,6 +112,11 @@ COUNTS = Phrase(
     "{today} since 00:00 UTC, {rolling} in 24 hours, {hour} in the last hour",
     "UTC 零点以来 {today} 次，24 小时内 {rolling} 次，最近一小时 {hour} 次",
 )
+COLLECTORS = Phrase("collectors of the last hour: {count}", "最近一小时的采集进程：{count}")
+COLLECTS_AS = Phrase("scry {version}", "scry {version}")
+COLLECTS_SINCE = Phrase("since {time}", "{time} 启动")
+LAST_REQUEST = Phrase("last request {time}", "最近请求 {time}")
+NO_REQUEST = Phrase("no request in this hour", "这一小时无请求")
 BY_WHOM = Phrase("{who} {count}", "{who} {count}")
 DRY_AT_PACE = Phrase("at the last hour's pace used up at {time}", "按最近一小时的速度，{time} 用完")
 LASTS = Phrase("at the last hour's pace it lasts the day", "按最近一小时的速度，今日够用")

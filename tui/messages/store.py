@@ -124,6 +124,13 @@ DIFFERS = Phrase(
     "differs from the original in its table {table} (rows: {found} of {expected}, or other values)",
     "的表 {table} 与原存储不一致（{expected} 行中的 {found} 行，或值不同）",
 )
+COLLECTOR = Phrase(
+    "collector of {app_id}: {who}, {version}, {since}, {last}", "{app_id} 的采集进程：{who}，{version}，{since}，{last}"
+)
+OF_VERSION, OF_NO_VERSION = Phrase("scry {version}", "scry {version}"), Phrase("of no told version", "版本未知")
+SINCE, OF_NO_BEGIN = Phrase("since {time}", "自 {time}"), Phrase("begin not told", "启动时间未知")
+LAST_CLAIM = Phrase("last request {time}", "最近请求 {time}")
+NO_CLAIM = Phrase("no request in the last hour", "最近一小时无请求")
 HALF_COPIED = Phrase("holds a part of a copy of {origin}", "只有 {origin} 的一部分副本")
 RESUME_COPY = Phrase(
     "go on with it: scry store copy {origin} {target}, or name another store with --store",

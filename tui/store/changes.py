@@ -299,6 +299,10 @@ class Changes(Protocol):
 
     # -- the store itself
 
+    def know_collector(self, by: str, *, version: str, since_ts: float, now_ts: float) -> None:
+        """Note a process that collects; those that told nothing for a day are forgotten."""
+        ...
+
     def make_alias_key(self) -> bytes:
         """The key of the aliases, one for all projects and processes of the store; made where there is none."""
         ...

@@ -38,6 +38,7 @@ from tui.domain.records import (
     NewestNames,
     Part,
     SeenChannel,
+    SeenCollector,
     Series,
     Session,
     Silence,
@@ -318,6 +319,10 @@ class Snapshot(Protocol):
     def appearances(self, part: str, most: int, *, whole: bool = False) -> tuple[Appearance, ...]:
         """The newest `most` appearances of the users with `part` in the uid, or with `whole` as the uid: in sessions by
         their begin, in diagnoses by their time. Reads every diagnosis and session of the project."""
+        ...
+
+    def collectors(self, since_ts: float) -> tuple[SeenCollector, ...]:
+        """The processes that told of themselves or made a request since then, the last request first."""
         ...
 
     def alias_key(self) -> bytes | None:

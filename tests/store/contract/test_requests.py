@@ -12,8 +12,20 @@ from tests.store.contract.conftest import Opener
 from tests.store.worlds import OK, T0, minutes
 from tui.clock import ServerClock
 from tui.domain.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S
-from tui.domain.records import DAY, HOUR, FailureKind, LastAttempt, Limits, Outcome, Part, Spend, Want, Window
-from tui.store.api import Store
+from tui.domain.records import (
+    DAY,
+    HOUR,
+    FailureKind,
+    LastAttempt,
+    Limits,
+    Outcome,
+    Part,
+    SeenCollector,
+    Spend,
+    Want,
+    Window,
+)
+from tui.store.api import Changes, Store
 
 ANY = Limits()
 VAIN = Outcome(500, FailureKind.SERVER_ERROR)
@@ -268,3 +280,32 @@ async def test_a_date_of_the_server_shifts_the_last_requests_and_is_there_when_t
 
 async def test_an_endpoint_with_a_limit_of_nothing_is_never_free(me: Asker) -> None:
     assert await me.claim(Limits(per_day=0)) == math.inf
+
+
+async def test_a_collector_is_known_by_its_box_version_begin_and_last_claim(store: Store) -> None:
+    clock = ServerClock(ManualClock(T0))
+
+    def tell(changes: Changes, by: str, now_ts: float) -> None:
+        changes.know_collector(by, version="1.2", since_ts=T0 - 60.0, now_ts=now_ts)
+
+    await store.write(tell, "ann@one:1-aa", T0)
+    await store.write(tell, "ann@one:2-bb", T0)
+    claimed = await store.write(
+        lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=clock, by="ben@two:7-cc")
+    )
+    assert isinstance(claimed, Spend)
+    await store.write(lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=clock, by="ann@one:1-aa"))
+    known = await store.read(lambda snapshot: snapshot.collectors(T0 - 10.0))
+    assert known == (
+        SeenCollector("ann@one:1-aa", "1.2", T0 - 60.0, claimed.claimed_ts),
+        SeenCollector("ben@two:7-cc", "", None, claimed.claimed_ts),
+        SeenCollector("ann@one:2-bb", "1.2", T0 - 60.0, None),
+    )
+    # A day later the store forgets those that tell nothing any more.
+    await store.write(tell, "ann@one:3-dd", T0 + 2.0 * DAY)
+    known = await store.read(lambda snapshot: snapshot.collectors(0.0))
+    assert [(one.by, one.version) for one in known] == [
+        ("ann@one:1-aa", ""),
+        ("ben@two:7-cc", ""),
+        ("ann@one:3-dd", "1.2"),
+    ]

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from tests.store.memory.project import Rows
-from tui.domain.records import DAY, Appearance, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
+from tui.domain.records import DAY, Appearance, NamedCall, NamedUser, NewestNames, SeenChannel, SeenCollector, StoreSize
 
 LEDGER_DAYS = 8
 
@@ -54,6 +54,26 @@ class NamesAndAge(Rows):
             found.append(Appearance(str(stay.uid), stay.channel, stay.join_ts, call_id, session=stay))
         found = [one for one in found if one.uid and (one.uid == part if whole else part in one.uid)]
         return tuple(sorted(found, key=lambda one: -one.ts)[:most])
+
+    def collectors(self, since_ts: float) -> tuple[SeenCollector, ...]:
+        last: dict[str, float] = {}
+        for claimed in self.project.requests.values():
+            if claimed.spend.claimed_ts >= since_ts:
+                by = claimed.spend.by
+                last[by] = max(last.get(by, 0.0), claimed.spend.claimed_ts)
+        told = self.project.collectors
+        names = last.keys() | {by for by, (_, told_ts, _) in told.items() if told_ts >= since_ts}
+        found = (
+            SeenCollector(by, told[by][2] if by in told else "", told[by][0] if by in told else None, last.get(by))
+            for by in names
+        )
+        return tuple(sorted(found, key=lambda one: (-(one.last_claim_ts or 0.0), one.by)))
+
+    def know_collector(self, by: str, *, version: str, since_ts: float, now_ts: float) -> None:
+        told = self.project.collectors
+        for name in [name for name, (_, told_ts, _) in told.items() if told_ts < now_ts - DAY]:
+            del told[name]
+        told[by] = since_ts, now_ts, version
 
     def alias_key(self) -> bytes | None:
         return self.keys[0] if self.keys else None

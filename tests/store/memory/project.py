@@ -85,6 +85,7 @@ class Project:
     turns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     dates: list[DateReading] = field(default_factory=list)
     reports: dict[int, KeptReport] = field(default_factory=dict)
+    collectors: dict[str, tuple[float, float, str]] = field(default_factory=dict)
     claims: dict[int, int] = field(default_factory=dict)  # report → the request that brings it
     reports_made: int = 0
     stands: dict[tuple[str, str], Stand] = field(default_factory=dict)

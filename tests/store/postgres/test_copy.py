@@ -13,7 +13,7 @@ from tests.store.server import Server, emptied
 from tests.store.worlds import BASE_URL, T0, minutes
 from tui.cli import main
 from tui.cli.stores import copy_store, open_store
-from tui.clock import ServerClock
+from tui.clock import ServerClock, SystemClock
 from tui.domain.records import Call, Limits, Report, ReportDraft, Series, Spend
 from tui.store.api import Changes, Snapshot, Store
 from tui.store.errors import StoreError
@@ -186,3 +186,19 @@ def test_the_command_copies_looks_and_prints(
     assert main(["store", "copy", origin]) == 2
     assert main(["store", "copy", f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db"]) == 2
     assert "none.db is not there" in capsys.readouterr().err
+
+
+async def test_a_look_at_a_store_tells_who_collects(
+    postgres: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now_ts = SystemClock().now()
+    for url in (f"sqlite:///{tmp_path}/a.db", emptied(postgres)):
+        store = opened(url, "shared")
+        await store.write(
+            lambda changes: changes.know_collector("ann@one:7-aa", version="1.2", since_ts=now_ts, now_ts=now_ts)
+        )
+        store.close()
+        assert main(["store", "info", url]) == 0
+        said = capsys.readouterr().out
+        assert "collector of shared: ann@one:7-aa, scry 1.2, since " in said
+        assert "no request in the last hour" in said

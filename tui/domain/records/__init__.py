@@ -75,6 +75,7 @@ from tui.domain.records.quota import (
     Limits,
     Outcome,
     Request,
+    SeenCollector,
     Selection,
     Spend,
     Spending,
@@ -82,6 +83,7 @@ from tui.domain.records.quota import (
     WantState,
     WantStatus,
     outcome_of,
+    owner_of,
 )
 from tui.domain.records.reports import (
     MOST_QUEUED_S,
@@ -174,6 +176,7 @@ __all__ = [
     "Runs",
     "Scope",
     "SeenChannel",
+    "SeenCollector",
     "Selection",
     "Sending",
     "Series",
@@ -201,4 +204,5 @@ __all__ = [
     "final_ts",
     "named_breach",
     "outcome_of",
+    "owner_of",
 ]

@@ -183,6 +183,22 @@ UNDER_WAY = frozenset({WantState.WAITING, WantState.FETCHING})
 ENDED = frozenset({WantState.DONE, WantState.STOPPED, WantState.FAILED})
 
 
+class SeenCollector(Struct, frozen=True):
+    """A process that collects for a project: `by` as in the ledger, its version ("": an older scry, which tells none),
+    its beginning and its last request (epoch seconds, None where not known)."""
+
+    by: str
+    version: str = ""
+    since_ts: float | None = None
+    last_claim_ts: float | None = None
+
+
+def owner_of(by: str) -> str:
+    """Login and box of a process in the ledger, `login@box`; an older scry noted no box: the process itself."""
+    owner = by.partition(":")[0]
+    return owner if "@" in owner else by
+
+
 SPENT_HOURS = 24
 
 

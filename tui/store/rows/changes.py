@@ -9,6 +9,7 @@ from tui.store.rows.alarms import acknowledge, drop_alarms, judge
 from tui.store.rows.alerts import put_alerts
 from tui.store.rows.aliases import make_alias_key
 from tui.store.rows.calls import put_calls
+from tui.store.rows.collectors import know_collector
 from tui.store.rows.connection import Rows, method
 from tui.store.rows.curves import PackedCurves, put_details
 from tui.store.rows.deliveries import (
@@ -74,5 +75,6 @@ class RowsChanges(Rows):
     put_note = method(put_note)
     drop_note = method(drop_note)
 
+    know_collector = method(know_collector)
     make_alias_key = method(make_alias_key)
     prune = method(prune)

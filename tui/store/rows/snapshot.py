@@ -17,6 +17,7 @@ from tui.store.rows.calls import (
     read_sessions,
 )
 from tui.store.rows.channels import any_points, read_answered, read_last_stretches, read_seen_channels
+from tui.store.rows.collectors import read_collectors
 from tui.store.rows.connection import Rows, method
 from tui.store.rows.curves import count_unread as count_unread_chunks
 from tui.store.rows.curves import read_curves, read_minutes
@@ -100,4 +101,5 @@ class RowsSnapshot(Rows):
     names = method(read_names)
     named_call = method(read_named_call)
     appearances = method(read_appearances)
+    collectors = method(read_collectors)
     alias_key = method(read_alias_key)

@@ -13,7 +13,7 @@ from tests.ui.features.quota.test_export import ASKED, DATA, FAILED, LISTS, ME
 from tests.worlds import NOW_TS
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
-from tui.domain.records import DAY, FailureKind, Limits, Spend, Window
+from tui.domain.records import DAY, FailureKind, Limits, SeenCollector, Spend, Window
 from tui.domain.text import Lang
 from tui.messages import quota as words
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
@@ -27,6 +27,7 @@ from tui.ui.features.quota.view import (
     rate_text,
     time_width,
 )
+from tui.ui.features.quota.words import collectors_told, why_quota
 from tui.ui.widgets.rows import Row
 
 T = int(NOW_TS)
@@ -154,3 +155,23 @@ def test_the_server_s_words_are_told_unless_names_are_hidden() -> None:
     assert failure_text(FAILED, setting()) == "404 not found: no 数学-3班"
     assert failure_text(FAILED, setting(hidden=True)) == "404 not found"
     assert failure_text(ASKED, setting()) is None
+
+
+def test_what_others_spent_is_told_by_their_boxes_and_what_this_scry_spent_for_itself() -> None:
+    reader = context()
+    reader.by = "ann@one:1-aa"
+    by = (("ann@one:1-aa", 5), ("ann@one:2-bb", 3), ("ben@two:3-cc", 2), ("ben@two:4-dd", 7), ("zoe:5", 1))
+    told = " ".join(each.text for each in why_quota(replace(LISTS, by=by), NEXTS["call_lists"], reader, KEY))
+    assert "this scry 5 · ann@one 3 · ben@two 9 · zoe:5 1" in told
+
+
+def test_the_collectors_of_the_hour_are_told_where_there_are_several() -> None:
+    reader = context()
+    reader.by = "ann@one:1-aa"
+    mine = SeenCollector("ann@one:1-aa", "1.2", NOW_TS - 60, NOW_TS - 6)
+    assert collectors_told((mine,), reader) == ()
+    head, first, second = collectors_told((mine, SeenCollector("ben@two:3-cc")), reader)
+    assert head.text == "collectors of the last hour: 2"
+    assert first.label == "this scry"
+    assert first.text.startswith("scry 1.2 · since ")
+    assert (second.label, second.text) == ("ben@two:3-cc", "no request in this hour")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.analysis.feeds.quota import EndpointQuota, quotas
-from tui.domain.records import DAY, Limits, Spend, StoreSize
+from tui.domain.records import DAY, HOUR, Limits, SeenCollector, Spend, StoreSize
 from tui.domain.shares import Shares
 from tui.store.api import Snapshot
 
@@ -26,13 +26,14 @@ class QuotaQuery(Struct, frozen=True):
 
 class QuotaData(Struct, frozen=True):
     """One reading of the ledger; `log` is newest first, `unknown` the number of requests and listings of the last 24
-    hours that a newer scry noted in a form unknown here."""
+    hours that a newer scry noted in a form unknown here, `collectors` those of the last hour."""
 
     now_ts: float
     quotas: Mapping[str, EndpointQuota]
     log: tuple[Spend, ...]
     size: StoreSize
     unknown: int = 0
+    collectors: tuple[SeenCollector, ...] = ()
 
 
 def read_quota(snapshot: Snapshot, query: QuotaQuery) -> QuotaData:
@@ -45,4 +46,5 @@ def read_quota(snapshot: Snapshot, query: QuotaQuery) -> QuotaData:
         log,
         snapshot.size(),
         sum(count(query.limits, query.now_ts - DAY) for count in (snapshot.unknown_requests, snapshot.unread_listings)),
+        snapshot.collectors(query.now_ts - HOUR),
     )

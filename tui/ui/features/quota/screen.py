@@ -33,7 +33,7 @@ from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.quota.query import QuotaData, QuotaQuery, read_quota
 from tui.ui.features.quota.view import LogRows, endpoint_columns, endpoint_rows, log_columns, log_title, time_width
-from tui.ui.features.quota.words import box_runs, name_of, tightest_runs, why_quota
+from tui.ui.features.quota.words import box_runs, collectors_told, name_of, tightest_runs, why_quota
 from tui.ui.live_query import LiveQuery
 from tui.ui.panels import Panels
 from tui.ui.text_page import Paragraph
@@ -171,7 +171,9 @@ class QuotaScreen(FrameScreen):
         quota = self.data.quotas.get(key) if self.data and key else None
         if key is None or quota is None:
             return ()
-        return why_quota(quota, self.nexts().get(key, Next(NextState.QUIET)), self.context, self.key)
+        following = self.nexts().get(key, Next(NextState.QUIET))
+        collectors = self.data.collectors if self.data else ()
+        return (*why_quota(quota, following, self.context, self.key), *collectors_told(collectors, self.context))
 
     def show_about(self) -> None:
         if not self.has_class("-grid"):

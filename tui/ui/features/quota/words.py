@@ -5,11 +5,13 @@ Pure but for the context's zone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
 from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.names import Names
-from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
+from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, SeenCollector, Spend, owner_of
 from tui.domain.text import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
@@ -185,6 +187,31 @@ def why_quota(quota: EndpointQuota, following: Next, context: Context, key: KeyN
     return tuple(told)
 
 
+def _by_box(quota: EndpointQuota, context: Context) -> list[tuple[str, int]]:
+    """This scry, then the others by their boxes."""
+    counts: dict[str, int] = {}
+    for by, count in quota.by:
+        owner = by if by == context.by else owner_of(by)
+        counts[owner] = counts.get(owner, 0) + count
+    return [(who_text(owner, context), count) for owner, count in counts.items()]
+
+
+def collectors_told(collectors: Sequence[SeenCollector], context: Context) -> tuple[Paragraph, ...]:
+    """Each collector of the last hour, where there are several."""
+    lang = context.lang
+    if len(collectors) < 2:
+        return ()
+    told = [Paragraph(words.COLLECTORS(lang, count=len(collectors)), 0)]
+    for one in collectors:
+        parts = [words.COLLECTS_AS(lang, version=one.version)] if one.version else []
+        if one.since_ts is not None:
+            parts.append(words.COLLECTS_SINCE(lang, time=moment_text(one.since_ts, context)))
+        last = words.NO_REQUEST if one.last_claim_ts is None else words.LAST_REQUEST
+        parts.append(last(lang, time="" if one.last_claim_ts is None else moment_text(one.last_claim_ts, context)))
+        told.append(Paragraph(" · ".join(parts), 2, who_text(one.by, context)))
+    return tuple(told)
+
+
 def limits_text(limits: Limits, shared: tuple[str, ...], lang: Lang) -> str:
     parts = []
     if limits.per_second is not None:
@@ -203,7 +230,7 @@ def _spent(quota: EndpointQuota, context: Context) -> str:
     parts = [
         spent_text(quota),
         words.COUNTS(lang, today=quota.today, rolling=quota.rolling, hour=quota.last_hour),
-        *(words.BY_WHOM(lang, who=who_text(by, context), count=count) for by, count in quota.by),
+        *(words.BY_WHOM(lang, who=who, count=count) for who, count in _by_box(quota, context)),
     ]
     if quota.outside:
         parts.append(words.OUTSIDE_LONG(lang))
