@@ -55,7 +55,7 @@ THROUGH: Mapping[str, str] = {
         tui.collector.recording tui.collector.status
         tui.collector.under_way tui.domain.account""",
     "tests/cli/test_show.py": """
-        tui.cli.alarms.trying tui.cli.show tui.cli.show.asking tui.cli.show.content tui.cli.show.findings
+        tui.cli.alarms.trying tui.cli.show tui.cli.show.asking tui.cli.show.content
         tui.cli.show.formats""",
     "tests/config/test_remembered.py": "tui.config.channels",
     "tests/domain/test_levels.py": "tui.domain.glossary.criteria tui.domain.glossary.threshold_words",
@@ -86,7 +86,8 @@ THROUGH: Mapping[str, str] = {
     "tests/store/postgres/test_copy.py": """
         tui.cli.store tui.store.postgres.copied tui.store.rows.copying tui.store.sqlite.copied""",
     "tests/store/contract/test_alarms.py": "tui.store.rows.alarms tui.store.rows.deliveries",
-    "tests/cli/test_bundle_command.py": "tui.cli.bundle tui.cli.replay",
+    "tests/cli/test_bundle_command.py": "tui.cli.bundle tui.cli.replay tui.cli.show.bundled",
+    "tests/ui/features/findings/test_incident.py": "tui.ui.features.findings.incident",
     "tests/store/test_bundle.py": """
         tui.messages.bundle tui.store.sqlite.bundle.arrivals tui.store.sqlite.bundle.checking
         tui.store.sqlite.bundle.contents tui.store.sqlite.bundle.cutting tui.store.sqlite.bundle.merging

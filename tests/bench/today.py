@@ -28,10 +28,10 @@ from tui.domain.records import Listing as Told
 from tui.store.api import Store
 from tui.ui.context import Feed
 from tui.ui.features.call.columns import SessionRows
-from tui.ui.features.call.query import CallQuery, read_call_data
 from tui.ui.features.calls.columns import CallRows, Looks
 from tui.ui.features.calls.query import CallsQuery, read_calls_screen
 from tui.ui.features.calls.screen import CallsScreen
+from tui.ui.queries.call_data import CallQuery, read_call_data
 from tui.ui.widgets.table import Table
 
 EDITION = edition_of("premium")

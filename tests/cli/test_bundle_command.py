@@ -17,7 +17,7 @@ from tui.cli.bundle import ordered
 from tui.cli.bundling import can_bundle, project_of
 from tui.cli.display import display_of
 from tui.cli.options import parse
-from tui.cli.replay import _clock, _edition
+from tui.cli.replay import _clock, edition_in
 from tui.cli.replay.feed import ReplayFeed
 from tui.cli.settings import settle
 from tui.clock import ReplayClock, SystemClock
@@ -138,9 +138,9 @@ def test_a_replay_begins_soon_after_the_begin_of_its_bundle_and_never_at_its_end
 
 def test_a_bundle_of_either_edition_is_replayed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     for name in ("2020-10", "today"):
-        assert _edition(tmp_path, replace(ABOUT, edition=name)).name == name
+        assert edition_in(tmp_path, replace(ABOUT, edition=name)).name == name
     with pytest.raises(BundleError, match="which this scry does not know"):
-        _edition(tmp_path, replace(ABOUT, edition="2031"))
+        edition_in(tmp_path, replace(ABOUT, edition="2031"))
 
 
 @pytest.mark.long
@@ -179,3 +179,21 @@ async def test_the_feed_of_a_replay_tells_the_requests_of_then_and_sends_none(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         store.close()
+
+
+@pytest.mark.long
+def test_the_summary_of_a_bundle_is_that_of_its_store(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bundle", *STRETCH, str(configured)]) == 0
+    capsys.readouterr()
+    assert main(["show", "incident", str(configured), "--format", "json", "--utc"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["screen"], document["rows"][0]["metric_name"]) == ("incident", "joinSuccessRate")
+    assert document["findings"][0].startswith("as known in the bundle, up to 2026-11-22 08:13:00")
+    notes = next(table for table in document["tables"] if table["name"] == "notes")
+    assert [row["note"] for row in notes["rows"]] == ["重启 44361248"]
+    freeze = next(row for row in document["rows"] if row["metric_name"] == "videoFreezeRate")
+    minutes = sum(value for key, value in freeze.items() if key.startswith("minutes_") and key != "minutes_bad")
+    assert minutes == 17
+    assert freeze["minutes_known"] >= 10
+    assert main(["show", "incident", str(configured), "--from", "2026-11-22T08:00:00Z", "--redact"]) == 0
+    assert CHANNEL not in capsys.readouterr().out

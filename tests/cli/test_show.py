@@ -301,6 +301,50 @@ def test_a_rule_is_tried_on_the_stored_past(shell: Shell) -> None:
         assert told in done.stderr
 
 
+def test_an_incident_is_summarised_from_the_store_in_all_formats(shell: Shell) -> None:
+    stretch = ("incident", "--from", "-1h", "--to", "-1m")
+    document = shell.document(*stretch)
+    assert document["screen"] == "incident"
+    msgspec.convert(document, Document, strict=True)
+    freeze = next(row for row in document["rows"] if row["metric_name"] == "videoFreezeRate")
+    minutes = sum(value for key, value in freeze.items() if key.startswith("minutes_") and key != "minutes_bad")
+    assert minutes in (59, 60)
+    assert 0 < freeze["minutes_bad"] <= freeze["minutes_known"]
+    assert freeze["abnormal_from_iso"].endswith("Z")
+    assert any(finding.startswith("since: ") and "(Video freeze)" in finding for finding in document["findings"])
+    assert any(finding.startswith("Agora: video downstream packet loss") for finding in document["findings"])
+    assert any(finding.startswith("Scry: ") for finding in document["findings"])
+    tables = {"incident": document, **{table["name"]: table for table in document["tables"]}}
+    pinned = json.loads((Path(__file__).parent / "show_keys.json").read_text(encoding="utf-8"))
+    assert {name: [column["name"] for column in table["columns"]] for name, table in tables.items()} == pinned[
+        "incident"
+    ]
+    for lang in ("en", "zh"):
+        text = shell.show(*stretch, "--format", "text", "--lang", lang).stdout
+        assert max(map(cell_len, text.splitlines())) <= 80
+    assert shell.show(*stretch, "--format", "md").stdout.startswith("## scry · demoapp · Incident")
+    assert shell.show(*stretch, "--fail-on", "bad").status == 4
+    redacted = shell.show(*stretch, "--redact").stdout
+    assert "数学-3班" not in redacted
+    assert "44361248" not in redacted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "name the time with --from and --to"),
+        (("--from", "-1h", "--at", "-5m"), "takes no --at"),
+        (("--from", "-5m", "--to", "-1h"), "must be earlier"),
+        (("x.scry", "--ask"), "neither --ask nor --fail-on"),
+    ],
+)
+def test_an_incident_without_a_stretch_is_one_line(shell: Shell, arguments: tuple[str, ...], said: str) -> None:
+    done = shell.show("incident", *arguments)
+    assert (done.status, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_keys_of_each_content_are_those_that_scripts_rely_on(shell: Shell) -> None:
     """A key may be added, with a line here; none is renamed or dropped."""
     pinned = json.loads((Path(__file__).parent / "show_keys.json").read_text(encoding="utf-8"))

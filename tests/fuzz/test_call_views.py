@@ -41,7 +41,6 @@ from tui.ui.features.call import columns as call_columns
 from tui.ui.features.call import matrix as call_matrix
 from tui.ui.features.call import timeline as call_timeline
 from tui.ui.features.call import view as call_view
-from tui.ui.features.call.query import CallQuery, read_call_data
 from tui.ui.features.call.scores import sum_runs, why_session
 from tui.ui.features.call.view import note_runs
 from tui.ui.features.calls import columns as calls_rows
@@ -61,6 +60,7 @@ from tui.ui.features.session import head as session_head
 from tui.ui.features.session import view as session_text
 from tui.ui.features.session.query import SessionQuery, read_session, shape
 from tui.ui.features.session.view import why_metric
+from tui.ui.queries.call_data import CallQuery, read_call_data
 from tui.ui.texts.diagnosis import diagnosed_runs
 
 # -- Calls, a call, a session, a pair

@@ -28,7 +28,6 @@ from tui.domain.records import Call, Coverage, Diagnosis, DiagnosisCounts, Known
 from tui.messages import export as words
 from tui.ui.extracts import findings_of
 from tui.ui.features.call.export import call_export
-from tui.ui.features.call.query import CallData
 from tui.ui.features.call.scores import why_session
 from tui.ui.features.calls.columns import calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
@@ -37,6 +36,7 @@ from tui.ui.features.live.export import live_export
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.quota.export import quota_export
 from tui.ui.features.usage.columns import usage_export
+from tui.ui.queries.call_data import CallData
 from tui.ui.texts.report import of_minute
 from tui.ui.widgets.rows import Row, ShownRows, as_source
 

@@ -15,9 +15,10 @@ from tui.store.sqlite.database import SqliteStore
 from tui.ui.charts.axes import ASCII_SIGNS, SIGNS
 from tui.ui.charts.plot import Plot, PlotLine, draw
 from tui.ui.extracts import setting_in
-from tui.ui.features.notes.columns import about_text, line_of, note_rows, notes_export
+from tui.ui.features.notes.columns import note_rows, notes_export
 from tui.ui.features.notes.form import NoteScreen
 from tui.ui.features.notes.screen import NotesScreen, note_route
+from tui.ui.texts.notes import about_text, line_of
 
 T0 = int(NOW_TS) // 60 * 60
 SCOPE = Scope(moment_ts=T0 - 600, channel="数学-3班")

@@ -28,6 +28,7 @@ from tui.ui.features.channels.screen import ChannelsScreen
 from tui.ui.features.channels.watched import AddChannelScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
 from tui.ui.features.export.screen import ExportScreen
+from tui.ui.features.findings.screen import IncidentScreen
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.features.notes.form import NoteScreen
 from tui.ui.features.notes.screen import NotesScreen
@@ -77,6 +78,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "bundle": (Choice, BundleScreen),
     # The clock's own keys: a list takes space first.
     "replay": (ReplayApp,),
+    "incident": (Table, IncidentScreen, ScryApp),
     "user": (Table, UserScreen, ScryApp),
     "export": (Table, ExportScreen),
     "projects": (ProjectsScreen,),

@@ -20,7 +20,7 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
-SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes")
+SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes", "incident")
 ALARM_ACTIONS = ("test", "test-rule", "silence")
 STORE_ACTIONS = ("copy", "info", "init")
 FORMATS = ("text", "json", "csv", "md")
@@ -238,8 +238,8 @@ def _add_show(parser: Parser, lang: Lang) -> None:
     show.add_argument("what", choices=SHOWN, metavar="WHAT", help=says.WHAT(lang, shown=", ".join(SHOWN)))
     show.add_argument("argument", nargs="?", metavar="ARGUMENT", help=says.ARGUMENT(lang))
     show.add_argument("--format", choices=FORMATS, metavar="text|json|csv|md", help=says.FORMAT(lang))
-    show.add_argument("--since", metavar="TIME", help=says.SINCE(lang))
-    show.add_argument("--until", metavar="TIME", help=says.UNTIL(lang))
+    show.add_argument("--since", "--from", metavar="TIME", help=says.SINCE(lang))
+    show.add_argument("--until", "--to", metavar="TIME", help=says.UNTIL(lang))
     show.add_argument("--at", metavar="TIME", help=says.AT(lang))
     show.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
     show.add_argument("--ask", action="store_true", help=says.ASK(lang))

@@ -18,6 +18,7 @@ TABS: Mapping[str, Phrase] = {
     "session": Phrase("Session", "会话"),
     "reports": Phrase("Reports", "报告"),
     "notes": Phrase("Notes", "备注"),
+    "incident": Phrase("Incident", "故障概要"),
     "user": Phrase("User", "用户"),
 }
 

@@ -140,7 +140,10 @@ ONCE = Phrase("send the requests due now, then exit", "只查询此刻应查询�
 LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")
 PRINT_UNIT = Phrase("print a systemd unit for this command line", "输出用于此命令行的 systemd 单元文件")
 WHAT = Phrase("{shown}", "{shown}")
-ARGUMENT = Phrase("the id of the call, for: show call", "通话 ID，用于 show call")
+ARGUMENT = Phrase(
+    "the id of the call, for: show call; a bundle, for: show incident",
+    "通话 ID，用于 show call；或事件包文件，用于 show incident",
+)
 FORMAT = Phrase("default: text on a terminal, else json", "默认：终端上为 text，否则为 json")
 SINCE = Phrase("the beginning of the span, as --at; default: the screen's own", "时间段的开始，写法同 --at；默认同屏幕")
 UNTIL = Phrase("the end of the span; default: now", "时间段的结束；默认为现在")

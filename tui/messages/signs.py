@@ -154,6 +154,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         AT_LEAST,
     ),
     "notes": (NOTED,),
+    "incident": (AT_LEAST, UNKNOWN),
     "session": (*_GRADES, *_CHART[:2], THRESHOLD, DIAGNOSED, PINNED),
     "pair": (
         _sign("→", "the verdict: the user at fault, the share, the confidence", "结论：责任方、占比、把握"),

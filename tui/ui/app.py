@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 
 from tui.config.values import SCREENS
+from tui.domain.records import Scope
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
@@ -46,6 +47,7 @@ class ScryApp(TabbedApp):
         bind("note", "A", "note"),
         bind("notes", "ctrl+n", "notes"),
         bind("bundle", "B", "bundle"),
+        bind("incident", "I", "incident"),
         bind("freeze", "p", "freeze"),
         bind("export", "e", "export"),
         bind("copy.id", "y", "copy('id')"),
@@ -198,6 +200,16 @@ class ScryApp(TabbedApp):
         if self.screen is top:
             top.hold_cursor()
             open_bundle(top)
+
+    # -- the summary of an incident
+
+    def action_incident(self) -> None:
+        """Around the moment under the cursor, of the channel that the screen is narrowed to."""
+        top = frames_of(self)[-1]
+        if self.screen is top and not isinstance(top, find("incident")):
+            top.hold_cursor()
+            moment_ts = top.note_subject()[0].moment_ts
+            self.open(Route("incident", Scope(moment_ts=moment_ts, channel=top.link().scope.channel)))
 
     async def action_quit(self) -> None:
         """Keep the open report first. At the second press the app ends even if the report cannot be kept."""

@@ -149,6 +149,10 @@ class FrameScreen(Screen[None]):
             moment_ts = int(newest_ts) // MINUTE * MINUTE
         return Route(self.TAB, replace(self.scope, moment_ts=moment_ts, window=None))
 
+    def moment_link(self) -> Route | None:
+        """The view of the moment under the cursor; None where the cursor is on a row with an id of its own."""
+        return None
+
     def note_subject(self) -> tuple[Scope, str]:
         """The part of the data that a note written here is bound to, and the metric in it, "" for none: the screen's
         scope, and of the row under the cursor its channel and its instant."""

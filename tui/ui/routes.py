@@ -28,6 +28,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "reports": ("report.list", "ReportsScreen"),
     "notes": ("notes.screen", "NotesScreen"),
     "note": ("notes.form", "NoteScreen"),
+    "incident": ("findings.screen", "IncidentScreen"),
     "user": ("user.screen", "UserScreen"),
     "projects": ("projects.screen", "ProjectsScreen"),
     "setup": ("setup.screen", "SetupScreen"),

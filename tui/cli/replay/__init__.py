@@ -74,8 +74,8 @@ def _of_store(options: Options, parts: ExitStack) -> Path:
 def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
     """`is_kept`: notes have a place beside the file."""
     manifest, content = parts.enter_context(opened_bundle(path, _import_screens))
-    _edition(path, manifest)
-    display = _display(options)
+    edition_in(path, manifest)
+    display = settled_display(options)
     clock = _clock(manifest, options, display)
     display, opened_at = opening(replace(options, at=None), display, clock)
     # The moment of the replay is the clock's: the screens follow it.
@@ -99,7 +99,7 @@ def _import_screens() -> None:
     import tui.ui.replay_app  # noqa: F401
 
 
-def _edition(path: Path, manifest: Manifest) -> Edition:
+def edition_in(path: Path, manifest: Manifest) -> Edition:
     """The edition of the bundle; the limits of then are the manifest's. Raises BundleError for an unknown one."""
     if manifest.edition == EDITION.name:
         return EDITION
@@ -110,7 +110,7 @@ def _edition(path: Path, manifest: Manifest) -> Edition:
     raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
 
 
-def _display(options: Options) -> Display:
+def settled_display(options: Options) -> Display:
     """By the config file, where there is one that can be read."""
     try:
         ui = file_of(options, os.environ).ui
@@ -146,7 +146,7 @@ def _context(
     from tui.ui.context import Context, Replay, ReplayEvent
     from tui.ui.replaying import read_events
 
-    edition = _edition(path or Path(), manifest)
+    edition = edition_in(path or Path(), manifest)
     window = Window(manifest.start_ts, manifest.end_ts)
 
     async def open_feed() -> Feed:

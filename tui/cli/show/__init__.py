@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui.cli import exits
+from tui.cli.inputs import spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.output import drop_output
@@ -19,9 +20,11 @@ from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
 from tui.domain.records import Failure, Level, Scope, Window
 from tui.domain.text import Lang
+from tui.messages import incident as incident_words
 from tui.messages import show as words
 from tui.messages.failures import WHAT
 from tui.store.errors import StoreError
+from tui.store.manifest import BundleError
 
 if TYPE_CHECKING:
     from tui.cli.show.content import Content
@@ -30,11 +33,18 @@ if TYPE_CHECKING:
 # These have no limits of their own.
 UNJUDGED = ("channels", "usage", "notes")
 # These are no content of a moment.
-TIMELESS = ("usage", "quota", "notes")
+TIMELESS = ("usage", "quota", "notes", "incident")
 
 
 def show(options: Options) -> int:
     """The exit status: FOUND where `--fail-on` holds. Raises ConfigError."""
+    if options.what == "incident":
+        if options.at is not None:
+            raise ConfigError(words.NOW_ALONE, what=options.what)
+        if options.argument:
+            return _of_bundle(options)
+        if options.since is None:
+            raise ConfigError(incident_words.NO_STRETCH)
     settings = settle(options, os.environ)
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
     lang = settings.display.lang
@@ -46,7 +56,7 @@ def show(options: Options) -> int:
         raise ConfigError(words.NOW_ALONE, what=options.what)
     if options.what == "call" and not options.argument:
         raise ConfigError(words.NO_CALL_ID)
-    if options.what != "call" and options.argument:
+    if options.what not in ("call", "incident") and options.argument:
         raise ConfigError(words.NO_ARGUMENT, argument=repr(options.argument), what=options.what)
     try:
         file = place_of(settings.store)
@@ -56,6 +66,21 @@ def show(options: Options) -> int:
     except StoreError as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
         return exits.of_store(error)
+
+
+def _of_bundle(options: Options) -> int:
+    """Raises ConfigError."""
+    from tui.cli.show.bundled import shown_bundle
+
+    if options.ask or options.fail_on is not None:
+        raise ConfigError(incident_words.BUNDLE_ALONE)
+    try:
+        text, status = shown_bundle(options)
+    except (BundleError, StoreError) as error:
+        print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+    _print(text.rstrip("\n"))
+    return status
 
 
 async def _shown(options: Options, settings: Settings) -> int:

@@ -16,7 +16,7 @@ from tui.clock import ServerClock
 from tui.domain.edition import Yields
 from tui.domain.records import ENDED, Failure, Want, WantState
 from tui.store.api import Snapshot, Store
-from tui.ui.features.call.query import CallQuery, read_call_data
+from tui.ui.queries.call_data import CallQuery, read_call_data
 
 # A request that the quota lets leave later than that is not waited for.
 PATIENCE_S = 90.0

@@ -89,6 +89,8 @@ class ShownContent:
             return await self.store.read(self.call, argument)
         if what == "findings":
             return await self.findings()
+        if what == "incident":
+            return await self.incident()
         return await self.store.read(made[what])
 
     # -- each in one reading of the store
@@ -168,7 +170,7 @@ class ShownContent:
 
     def call(self, snapshot: Snapshot, call_id: str) -> Content:
         from tui.ui.features.call.export import call_export
-        from tui.ui.features.call.query import CallQuery, read_call_data
+        from tui.ui.queries.call_data import CallQuery, read_call_data
 
         query = CallQuery(self.settings.edition, call_id, self.now_ts, 0.0, False, self.settings.thresholds)
         data = read_call_data(snapshot, query)
@@ -180,8 +182,8 @@ class ShownContent:
         return Content(extract, worst(levels), any(level is not Level.NEUTRAL for level in levels))
 
     async def findings(self) -> Content:
-        from tui.cli.show.findings import FindingsQuery, read_findings
         from tui.ui.features.findings.export import findings_export
+        from tui.ui.queries.judged_calls import FindingsQuery, read_findings
 
         query = FindingsQuery(
             self.settings.edition,
@@ -194,6 +196,18 @@ class ShownContent:
         data = await read_findings(self.store, query)
         level = Level.BAD if data.suffers else Level.GOOD
         return Content(findings_export(data, self.context, self.setting), level, data.suffers or data.is_whole)
+
+    async def incident(self) -> Content:
+        from tui.ui.features.findings.incident_export import incident_export
+        from tui.ui.features.findings.incident_query import IncidentQuery, read_incident, whole_minutes
+
+        assert self.window is not None
+        window = whole_minutes(self.window, self.now_ts)
+        channel = self.scope.channel or ""
+        query = IncidentQuery(self.settings.edition, window, channel, self.now_ts, self.settings.thresholds)
+        data = await read_incident(self.store, query)
+        extract = incident_export(data, self.context, self.setting)
+        return Content(extract, Level.BAD if data.is_bad else Level.GOOD, data.is_bad or data.is_whole)
 
     def channels(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.channels.columns import channels_export

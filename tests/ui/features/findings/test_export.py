@@ -14,7 +14,8 @@ from tui.analysis.cause.verdict import Conclusion
 from tui.domain.records import Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
-from tui.ui.features.findings.export import TOLD, FindingsData, findings_export
+from tui.ui.features.findings.export import TOLD, findings_export
+from tui.ui.queries.judged_calls import FindingsData
 
 WINDOW = Window(1_795_330_000, 1_795_334_000)
 

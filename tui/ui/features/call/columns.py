@@ -22,7 +22,7 @@ from tui.messages import call as words
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
-from tui.ui.features.call.query import CallData
+from tui.ui.queries.call_data import CallData
 from tui.ui.texts.values import LEVEL_SIGNS, ROLES, measured, network_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row

@@ -21,8 +21,8 @@ from tui.messages.failures import what_of
 from tui.terminal.cells import Column
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
-from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import span_text
+from tui.ui.queries.call_data import CallData
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 

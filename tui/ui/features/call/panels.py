@@ -20,9 +20,9 @@ from tui.ui.context import Context
 from tui.ui.features.call.columns import BAR, SessionRows, columns_in
 from tui.ui.features.call.figures import CallBreakdown, outlier_runs
 from tui.ui.features.call.matrix import CallMatrix
-from tui.ui.features.call.query import CallData
 from tui.ui.features.call.scores import sum_runs
 from tui.ui.features.call.timeline import CallTimeline, entry_runs
+from tui.ui.queries.call_data import CallData
 from tui.ui.widgets.table import Table
 
 VIEWS = ("list", "matrix", "timeline", "breakdown")

@@ -14,7 +14,7 @@ from tui.messages import call as words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
 from tui.ui.features.call.columns import TITLES, user_text
-from tui.ui.features.call.query import CallData
+from tui.ui.queries.call_data import CallData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.diagnosis import explained
 from tui.ui.texts.values import share_text, worst_text

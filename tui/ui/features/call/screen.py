@@ -34,7 +34,6 @@ from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.figures import figures_runs
 from tui.ui.features.call.panels import VIEWS, CallPanels
-from tui.ui.features.call.query import CallData
 from tui.ui.features.call.reading import CallReading
 from tui.ui.features.call.view import (
     agora_runs,
@@ -47,6 +46,7 @@ from tui.ui.features.call.view import (
     verdict_runs,
 )
 from tui.ui.navigation import Route
+from tui.ui.queries.call_data import CallData
 from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line

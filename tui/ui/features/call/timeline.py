@@ -13,8 +13,8 @@ from tui.messages import call as words
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.call.columns import times_of
-from tui.ui.features.call.query import CallData
 from tui.ui.features.call.scores import mid_title, mid_value
+from tui.ui.queries.call_data import CallData
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table

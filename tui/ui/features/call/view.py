@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui.analysis.calls.lookup import Lookup, Stage
-from tui.analysis.calls.standing import Standing, Worst
+from tui.analysis.calls.standing import Worst
 from tui.analysis.feeds.feed import age_text
 from tui.domain.edition import Yields
 from tui.domain.glossary import mid, rounding
@@ -17,8 +17,9 @@ from tui.messages import unread as unread_words
 from tui.messages import verdict as verdict_words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.call.query import CallData, LookupData
+from tui.ui.features.call.query import LookupData
 from tui.ui.features.call.scores import mid_title, mid_value
+from tui.ui.queries.call_data import CallData, is_in_part, is_whole
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.texts.verdict import call_verdict_runs
 from tui.ui.widgets.keys import KeyNames
@@ -75,8 +76,7 @@ def lacking_of(data: CallData) -> Phrase | None:
     """The reason against "nothing suffers" for the whole call."""
     if data.coverage.unread:
         return verdict_words.UNREAD
-    is_whole = data.coverage.has_all_users and not data.coverage.without_curves and not data.coverage.out_of_reach
-    return None if is_whole and not any(_is_in_part(one, data) for one in data.standings) else verdict_words.IN_PART
+    return None if is_whole(data) else verdict_words.IN_PART
 
 
 def worst_text(uid: int, worst: Worst, context: Context) -> str:
@@ -124,7 +124,7 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
         runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
     if data.unread_chunks:
         runs += [_BETWEEN, (unread_words.CURVES_OF_A_NEWER(lang, n=data.unread_chunks), "warn")]
-    partly = sum(_is_in_part(one, data) for one in data.standings)
+    partly = sum(is_in_part(one, data) for one in data.standings)
     if context.edition.asks_by_session:
         fetched = sum(one.session.sid in data.told for one in data.standings)
         if fetched < len(data.standings):
@@ -132,12 +132,6 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
     elif partly:
         runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]
     return tuple(runs)
-
-
-def _is_in_part(one: Standing, data: CallData) -> bool:
-    """Whether answers that were full have left out some of its curves, in windows that were fetched."""
-    full = [each.window for each in data.coverage.stretches if each.has_curves and each.window.end_ts < data.pending_ts]
-    return any(gap.start_ts < window.end_ts and window.start_ts < gap.end_ts for gap in one.unknown for window in full)
 
 
 def _spans(windows: Iterable[Window], context: Context) -> str:

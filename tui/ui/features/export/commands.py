@@ -58,6 +58,9 @@ async def _open(screen: FrameScreen, key: str | None, is_open: asyncio.Event) ->
 
 def copy(screen: FrameScreen, what: str) -> None:
     """Copy the "id" of the row under the cursor, the "row", or the "view"."""
+    if what == "id" and (route := screen.moment_link()) is not None:
+        copy_line(screen, route)
+        return
     key = None if what == "view" else screen.export_key()
     _copy(screen, what, key)
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
-
 from tui.analysis.calls.findings import Bearing, CallFinding, JudgedCall, findings_of, span_of, suffering_pairs
 from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.verdict import Evidence, Reason, Verdict
 from tui.domain.fields import ExtractCell, FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import mid
-from tui.domain.records import Window
-from tui.export.extract import Extract, Setting
+from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import findings as words
 from tui.messages import pair as pair_words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
 from tui.ui.extracts import NAMED, SEPARATOR, plain_table
+from tui.ui.queries.judged_calls import FindingsData
 from tui.ui.texts.verdict import CHECKS, evidence_text, named_user_text, suffered, supports, undecided_text
 from tui.ui.widgets.described import Described
 
@@ -65,43 +63,17 @@ PAIRS = (
 UNDECIDED = Lacking("undecided")
 
 
-class FindingsData(Struct, frozen=True):
-    """The calls of a window: the judged ones, and the number of those without stored curves."""
-
-    window: Window
-    channel: str
-    alive_ts: int | None
-    calls: tuple[JudgedCall, ...]
-    not_judged: int
-    # Whether every call of the window is in the store.
-    is_listed: bool
-
-    @property
-    def suffers(self) -> bool:
-        return any(call.suffers for call in self.calls)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing else can suffer: every call is judged, by all of its curves."""
-        return (
-            self.is_listed
-            and bool(self.calls)
-            and not self.not_judged
-            and all(call.is_whole and not call.judged.unknown for call in self.calls)
-        )
-
-
 def findings_export(data: FindingsData, context: Context, setting: Setting) -> Extract:
     found = findings_of(data.calls)
     pairs = [(call, pair) for call in data.calls for pair in suffering_pairs(call)]
     return Extract(
         screen="findings",
         title=words.TITLE(setting.lang),
-        table=plain_table("findings", COLUMNS, (_row(one, context, setting) for one in found), "uid"),
+        table=findings_table(found, context, setting),
         window=data.window,
         scope={"channel": setting.names.channel(data.channel)} if data.channel else {},
         moment_ts=data.alive_ts,
-        findings=tuple(_sentences(data, found, setting)),
+        findings=tuple(said_findings(data, found, setting)),
         others=(
             plain_table("pairs", PAIRS, (_pair(call, pair, context, setting) for call, pair in pairs), "receiver_uid"),
         ),
@@ -109,6 +81,10 @@ def findings_export(data: FindingsData, context: Context, setting: Setting) -> E
 
 
 # -- rows
+
+
+def findings_table(found: Iterable[CallFinding], context: Context, setting: Setting) -> ExtractTable:
+    return plain_table("findings", COLUMNS, (_row(one, context, setting) for one in found), "uid")
 
 
 def _row(one: CallFinding, context: Context, setting: Setting) -> tuple[ExtractCell, ...]:
@@ -238,7 +214,8 @@ def _proof(verdict: Verdict, reason: Reason) -> Sequence[Evidence]:
 # -- sentences
 
 
-def _sentences(data: FindingsData, found: Sequence[CallFinding], setting: Setting) -> Iterable[str]:
+def said_findings(data: FindingsData, found: Sequence[CallFinding], setting: Setting) -> Iterable[str]:
+    """The conclusions, and the reasons against an all-clear."""
     lang, calls = setting.lang, data.calls
     for one in found[:TOLD]:
         yield _sentence(one, setting)

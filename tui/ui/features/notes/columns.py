@@ -6,16 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.domain.fields import FieldKind, Lacking
-from tui.domain.glossary import LIVE_METRICS
-from tui.domain.names import Names
 from tui.domain.records import KeptNote
-from tui.domain.text import Lang
 from tui.export.extract import Extract, Setting
 from tui.messages import frame as frame_words
 from tui.messages import notes as words
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
-from tui.ui.extracts import SEPARATOR, arranged, setting_in
+from tui.ui.extracts import arranged, setting_in
+from tui.ui.texts.notes import about_text, line_of
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
@@ -30,25 +28,6 @@ COLUMNS = (
     Described("metric_name", told=False),
     Described("changed", FieldKind.TIME, told=False),
 )
-
-
-def about_text(note: KeptNote, lang: Lang, names: Names) -> str:
-    """The part of the data that the note is bound to, in short."""
-    scope = note.scope
-    pair = f"{names.user(scope.sender_uid)} → {names.user(scope.uid)}" if scope.sender_uid and scope.uid else ""
-    metric = LIVE_METRICS[note.metric].title(lang) if note.metric in LIVE_METRICS else visible(note.metric)
-    told = (
-        names.channel(visible(scope.channel or "")),
-        pair or names.user(scope.uid),
-        metric,
-        names.call(visible(scope.call_id or "")) if scope.call_id and not scope.channel else "",
-    )
-    return SEPARATOR.join(filter(None, told)) or words.PROJECT(lang)
-
-
-def line_of(text: str) -> str:
-    """The text in one line."""
-    return SEPARATOR.join(visible(line) for line in text.splitlines() if line.strip())
 
 
 def note_columns(notes: Sequence[KeptNote], context: Context) -> tuple[Column, ...]:

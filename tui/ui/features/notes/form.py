@@ -25,9 +25,9 @@ from tui.messages import notes as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.notes.columns import about_text
 from tui.ui.form import Form
 from tui.ui.style_sheets import sheets_for
+from tui.ui.texts.notes import about_text
 from tui.ui.widgets.keys import bind
 
 

@@ -15,9 +15,7 @@ from tui.analysis.feeds.listing import told
 from tui.domain.edition import Edition
 from tui.domain.records import KnownCall, Threshold, Window
 from tui.store.api import Snapshot, Store
-from tui.ui.features.call.query import CallQuery, read_call_data
-from tui.ui.features.call.view import lacking_of
-from tui.ui.features.findings.export import FindingsData
+from tui.ui.queries.call_data import CallQuery, is_whole, read_call_data
 from tui.ui.queries.call_verdict import read_evidence
 
 
@@ -32,21 +30,55 @@ class FindingsQuery(Struct, frozen=True):
     thresholds: Mapping[str, Threshold]
 
 
+class FindingsData(Struct, frozen=True):
+    """The calls of a window: the judged ones, and the number of those without stored curves."""
+
+    window: Window
+    channel: str
+    alive_ts: int | None
+    calls: tuple[JudgedCall, ...]
+    not_judged: int
+    # Whether every call of the window is in the store.
+    is_listed: bool
+
+    @property
+    def suffers(self) -> bool:
+        return any(call.suffers for call in self.calls)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing else can suffer: every call is judged, by all of its curves."""
+        return (
+            self.is_listed
+            and bool(self.calls)
+            and not self.not_judged
+            and all(call.is_whole and not call.judged.unknown for call in self.calls)
+        )
+
+
 async def read_findings(store: Store, query: FindingsQuery) -> FindingsData:
-    """A call takes up to some hundred milliseconds: the store is free for others in between."""
-    listed, is_listed = await store.read(_listed, query)
-    judged = []
-    for call in listed:
+    listed, is_listed = await store.read(listed_calls, query)
+    judged, _ = await judged_of(store, query, listed)
+    return FindingsData(query.window, query.channel, query.alive_ts, judged, len(listed) - len(judged), is_listed)
+
+
+async def judged_of(
+    store: Store, query: FindingsQuery, listed: Sequence[KnownCall], most: int | None = None
+) -> tuple[tuple[JudgedCall, ...], int]:
+    """Those with stored curves, at most `most`, and the number of calls that were looked at until then. A call takes
+    up to some hundred milliseconds: the store is free for others in between."""
+    judged: list[JudgedCall] = []
+    for seen, call in enumerate(listed):
+        if len(judged) == most:
+            return tuple(judged), seen
         if (one := await store.read(_judged, call, query)) is not None:
             judged.append(one)
         await asyncio.sleep(0)
-    return FindingsData(
-        query.window, query.channel, query.alive_ts, tuple(judged), len(listed) - len(judged), is_listed
-    )
+    return tuple(judged), len(listed)
 
 
-def _listed(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
-    """The stored calls of the window, and whether these are all of its calls."""
+def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
+    """The stored calls that began in the window, and whether these are all that did."""
     lists, asked = query.edition.call_lists, reachable(query.edition.call_lists, query.window, query.now_ts)
     calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
     if asked is None:
@@ -71,6 +103,4 @@ def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> Judged
         pair_verdict(tracks, one.sender_uid, one.receiver_uid) if one.outcome in SUFFERS else one
         for one in brief.verdicts
     )
-    return JudgedCall(
-        data.call, data.end_ts, replace(brief, verdicts=verdicts), data.diagnosed, is_whole=lacking_of(data) is None
-    )
+    return JudgedCall(data.call, data.end_ts, replace(brief, verdicts=verdicts), data.diagnosed, is_whole(data))
