@@ -164,7 +164,7 @@ async def test_the_second_page_and_server_users_are_asked_for_by_name() -> None:
         ("call_statistics", {"metric": "audio_freeze_rate"}),
         ("realtime_quality", {"metric": "audioFreezeRate"}),
         ("realtime_quality", {"metric": "audioFreezeRate", "product": "Native", "uids": ("1",)}),
-        ("realtime_usage", {"metric": "userCount", "product": "Native", "values": ("a",)}),
+        ("realtime_usage", {"metric": "pcu", "product": "Native", "values": ("a",)}),
         ("insight_usage_breakdown", {"metric": "userCount", "dimension": "sdk", "country": "China"}),
         ("insight_usage", {"metric": ""}),
     ],
@@ -237,14 +237,14 @@ FIGURES: list[tuple[str, object]] = [
     (
         "realtime_usage",
         (
-            Series("userCount", ((1631837400, 236.0),), of="3.6.1.1"),
-            Series("userCount", ((1631837400, 82.0),), of="4.1.1"),
+            Series("pcu", ((1631837400, 236.0),), of="3.6.1.1"),
+            Series("pcu", ((1631837400, 82.0),), of="4.1.1"),
         ),
     ),
     ("realtime_quality", (Series("networkDelay", ((1631837400, 1.2), (1631837420, 0.57))),)),
     (
         "realtime_usage_breakdown",
-        Breakdown("userCount", "sdk", (BreakdownRow("3.6.1.1", count=236.0),), Window(1631837410, 1631837430)),
+        Breakdown("pcu", "sdk", (BreakdownRow("3.6.1.1", count=236.0),), Window(1631837410, 1631837430)),
     ),
     (
         "realtime_quality_breakdown",

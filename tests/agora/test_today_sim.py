@@ -80,9 +80,9 @@ def asked_of(name: str, call: Call, sids: tuple[str, ...] = ()) -> Request:
         "insight_quality": Selection(metric="networkDelay", product="Native", step_s=HOUR),
         "insight_usage_breakdown": Selection(metric="sessionCount", dimension="sdk"),
         "insight_quality_breakdown": Selection(metric="videoFreezeRate", product="Native", dimension="network"),
-        "realtime_usage": Selection(metric="userCount", product="Native", dimension="sdk", values=("2.9.1", "3.1.2")),
-        "realtime_quality": Selection(metric="joinSuccessIn5sRate", product="WebRTC"),
-        "realtime_usage_breakdown": Selection(metric="userCount", product="Native", dimension="region"),
+        "realtime_usage": Selection(metric="pcu", product="Native", dimension="sdk", values=("2.9.1", "3.1.2")),
+        "realtime_quality": Selection(metric="joinSuccess5SecsRate", product="WebRTC"),
+        "realtime_usage_breakdown": Selection(metric="pcu", product="Native", dimension="region"),
         "realtime_quality_breakdown": Selection(
             metric="audioFreezeRate", product="Native", dimension="device", weighted=True
         ),

@@ -111,10 +111,10 @@ class Simulated:
         found["insight_quality_breakdown"] = await self.fetch(
             "insight_quality_breakdown", hours, dimension="sdk", **quality
         )
-        found["realtime_usage"] = await self.fetch("realtime_usage", minutes, metric="userCount", product="Native")
+        found["realtime_usage"] = await self.fetch("realtime_usage", minutes, metric="pcu", product="Native")
         found["realtime_quality"] = await self.fetch("realtime_quality", minutes, **quality)
         found["realtime_usage_breakdown"] = await self.fetch(
-            "realtime_usage_breakdown", minutes, metric="userCount", product="Native", dimension="network"
+            "realtime_usage_breakdown", minutes, metric="pcu", product="Native", dimension="network"
         )
         found["realtime_quality_breakdown"] = await self.fetch(
             "realtime_quality_breakdown", minutes, dimension="device", weighted=True, **quality

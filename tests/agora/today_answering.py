@@ -95,7 +95,7 @@ ANSWERS: dict[str, tuple[Selection, dict[str, Any]]] = {
         {"code": 200, "data": [{"sdkVersion": "4.1.1", "refUsage": 231234, "audioFreezeRate": 0.0017}]},
     ),
     "realtime_usage": (
-        Selection(metric="userCount", product="Native", dimension="sdk", values=("3.6.1.1", "4.1.1")),
+        Selection(metric="pcu", product="Native", dimension="sdk", values=("3.6.1.1", "4.1.1")),
         {
             "code": 200,
             "message": None,
@@ -110,7 +110,7 @@ ANSWERS: dict[str, tuple[Selection, dict[str, Any]]] = {
         {"code": 200, "data": [{"networkDelay": 0.012, "ts": 1631837400}, {"networkDelay": 0.0057, "ts": 1631837420}]},
     ),
     "realtime_usage_breakdown": (
-        Selection(metric="userCount", product="Native", dimension="sdk"),
+        Selection(metric="pcu", product="Native", dimension="sdk"),
         {
             "code": 200,
             "data": {

@@ -12,7 +12,7 @@ import tui
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today.endpoints import edition_of
 from tui.domain.edition import Edition, Endpoint, Paging, Yields
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.glossary import LIVE_METRICS, TODAY_METRICS
 from tui.domain.records import DAY, HOUR, Limits
 
 ROOMS = ("analysis", "collector", "monitor", "ui")
@@ -115,6 +115,31 @@ def test_the_series_of_project_channels_and_channel_are_told_by_their_parameters
     assert "call_by_time" in later.endpoints
     assert all(later[name].slot_s <= 60 and "call_id" not in later[name].params for name in later.of_project)
     assert (later.of_all_channels, later.of_a_channel) == ((), ())
+
+
+def test_the_metrics_of_live_are_those_of_the_edition_and_of_the_plan() -> None:
+    assert [*EDITION.live_metrics] == [*LIVE_METRICS]
+    today = edition_of("premium")
+    assert today.of_live == ("realtime_usage", "realtime_quality")
+    assert [*today.live_metrics] == [*TODAY_METRICS]
+    for name, metric in today.live_metrics.items():
+        assert name in today[metric.endpoint].series
+        assert today[metric.endpoint].slot_s == 20
+    # This plan has no realtime data.
+    assert (edition_of("standard").of_live, dict(edition_of("standard").live_metrics)) == ((), {})
+
+
+def test_a_metric_of_both_editions_has_one_title_one_unit_and_one_threshold() -> None:
+    shared = LIVE_METRICS.keys() & TODAY_METRICS.keys()
+    assert len(shared) == 6
+    for name in shared:
+        one, other = LIVE_METRICS[name], TODAY_METRICS[name]
+        assert (one.title, one.unit, one.direction, one.threshold) == (
+            other.title,
+            other.unit,
+            other.direction,
+            other.threshold,
+        )
 
 
 def test_no_room_compares_an_endpoint_with_its_name(tmp_path: Path) -> None:

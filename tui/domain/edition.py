@@ -15,11 +15,15 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from tui.domain.records import DAY, MINUTE, Breach, Limits, Window
 from tui.domain.records.curve_metrics import CurveMetric
+
+if TYPE_CHECKING:
+    from tui.domain.glossary import Metric
 
 
 class Yields(Enum):
@@ -181,6 +185,20 @@ class Edition(Struct, frozen=True, dict=True):
     def of_project(self) -> tuple[str, ...]:
         """The endpoints of series of the whole project by the minute or finer, several metrics in an answer."""
         return self._series(lambda one: bool(one.metrics) and not one.one_metric and one.slot_s <= MINUTE)
+
+    @cached_property
+    def of_live(self) -> tuple[str, ...]:
+        """The endpoints of Live: those of the project, or those with one metric of one product in an answer."""
+        by_metric = self._series(lambda one: one.one_metric and one.slot_s < MINUTE)
+        return self.of_project or by_metric
+
+    @cached_property
+    def live_metrics(self) -> Mapping[str, Metric]:
+        """The metrics of Live by name; {} under a plan without realtime data."""
+        from tui.domain.glossary.metrics import LIVE_METRICS, TODAY_METRICS
+
+        known = (*LIVE_METRICS.values(), *TODAY_METRICS.values())
+        return MappingProxyType({metric.name: metric for metric in known if metric.endpoint in self.of_live})
 
     @cached_property
     def of_all_channels(self) -> tuple[str, ...]:

@@ -68,9 +68,7 @@ async def tried(
         return
     # By now the first answer has told the server's time.
     start_ts = int(clock.now()) - AGO_S
-    request = Request(
-        NEW, Window(start_ts, start_ts + MINUTE), selection=Selection(metric="userCount", product="Native")
-    )
+    request = Request(NEW, Window(start_ts, start_ts + MINUTE), selection=Selection(metric="pcu", product="Native"))
     of_new = replace(policy, edition=edition_of("enterprise"), limits=edition_of("premium").limits)
     second = await ask(settings, store, clock, local, of_new, request)
     answers = {EDITION.name: of_2020(first), TODAY: of_today(second, settings.choice.region)}

@@ -14,7 +14,15 @@ from tui.domain.glossary.codes import (
     factor_term,
 )
 from tui.domain.glossary.levels import level, thresholds_with
-from tui.domain.glossary.metrics import BIG_CHANNEL_METRICS, GROUPS, LIVE_METRICS, USAGE_METRICS, Metric
+from tui.domain.glossary.metrics import (
+    BIG_CHANNEL_METRICS,
+    GROUPS,
+    LIVE_METRICS,
+    NAMED_METRICS,
+    TODAY_METRICS,
+    USAGE_METRICS,
+    Metric,
+)
 from tui.domain.glossary.mids import CURVE_METRICS, MIDS, Mid, mid
 
 __all__ = [
@@ -25,8 +33,10 @@ __all__ = [
     "GROUPS",
     "LIVE_METRICS",
     "MIDS",
+    "NAMED_METRICS",
     "REPORT_TYPES",
     "STATUS_CODES",
+    "TODAY_METRICS",
     "USAGE_METRICS",
     "Factor",
     "Metric",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tui.domain.glossary import threshold_words as words
 from tui.domain.glossary.criteria import CRITERIA, Criterion
-from tui.domain.glossary.metrics import LIVE_METRICS, Metric
+from tui.domain.glossary.metrics import NAMED_METRICS, Metric
 from tui.domain.glossary.mids import CURVE_METRICS, Mid
 from tui.domain.glossary.rounding import Limit, exact
 from tui.domain.records import Direction, Level, Threshold
@@ -56,7 +56,7 @@ def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
 
 
 _ROWS: Mapping[str, Metric | Mid | Criterion] = {
-    **LIVE_METRICS,
+    **NAMED_METRICS,
     **{str(mid): row for mid, row in CURVE_METRICS.items()},
     **CRITERIA,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.records import Direction, Threshold
 from tui.domain.text import Phrase
@@ -164,6 +165,56 @@ LIVE_METRICS: Mapping[str, Metric] = _by_name(
     ),
 )
 """The metrics of 实时数据, in the reference's order."""
+
+
+def _today(name: str, endpoint: str, explain: Phrase | None = None) -> Metric:
+    """A metric of both editions. Its thresholds are the same."""
+    metric = LIVE_METRICS[name]
+    return replace(metric, endpoint=endpoint, explain=explain or metric.explain)
+
+
+TODAY_METRICS: Mapping[str, Metric] = _by_name(
+    _today("pcu", "realtime_usage"),
+    _today("pcc", "realtime_usage"),
+    _today("joinSuccessRate", "realtime_quality"),
+    _today("joinSuccess5SecsRate", "realtime_quality"),
+    _today(
+        "videoFreezeRate",
+        "realtime_quality",
+        Phrase(
+            "Time of frozen video / total time of video. A freeze counts from 600 ms (Native) or 500 ms (WebRTC).",
+            "视频卡顿时长 / 总视频时长。视频卡顿达到 600 ms（Native）或 500 ms（WebRTC），即被计入卡顿时长。",
+        ),
+    ),
+    _today(
+        "audioFreezeRate",
+        "realtime_quality",
+        Phrase(
+            "Time of frozen audio / total time of audio. A freeze counts from 200 ms. "
+            "WebRTC has no audio freeze: the rate is of Native alone.",
+            "音频卡顿时长 / 总音频时长。音频卡顿达到 200 ms，即被计入卡顿时长。"
+            "WebRTC 没有音频卡顿率：该指标只统计 Native。",
+        ),
+    ),
+    Metric(
+        "networkDelay",
+        Phrase("Network delay", "网络延迟率"),
+        "network",
+        "%",
+        Direction.MORE_IS_WORSE,
+        Threshold(warn=6, bad=10),
+        1,
+        "realtime_quality",
+        Phrase(
+            "Time of audio and video streams with an end-to-end delay above 400 ms / total time of the streams.",
+            "端到端延迟超过 400 ms 的音视频流时长 / 总音视频流时长。",
+        ),
+    ),
+)
+"""The metrics of 实时监控 of today's edition, by 20 seconds."""
+
+NAMED_METRICS: Mapping[str, Metric] = {**TODAY_METRICS, **LIVE_METRICS}
+"""The live metrics of all editions by name, for titles and units: their endpoints are of one edition."""
 
 
 BIG_CHANNEL_METRICS: Mapping[str, Metric] = _by_name(

@@ -39,7 +39,9 @@ USAGE = (
     "totalVideoDuration",
     "totalAudioDuration",
 )
-QUALITY = ("joinSuccessRate", "joinSuccessIn5sRate", "audioFreezeRate", "videoFreezeRate", "networkDelay")
+# The metrics by their names in the glossary; `wire/names.py` spells them.
+SCALE = ("pcu", "pcc")
+QUALITY = ("joinSuccessRate", "joinSuccess5SecsRate", "audioFreezeRate", "videoFreezeRate", "networkDelay")
 
 
 @cache
@@ -99,9 +101,8 @@ def edition_of(plan: str) -> Edition:
         ),
     )
     insights = (*_insights("usage", "用量", terms.usage, USAGE), *_insights("quality", "质量", terms.quality, QUALITY))
-    usage_metrics = ("userCount", "channelCount")
     realtime = (
-        *_realtime("usage", "规模", terms.realtime, usage_metrics, ("userCount",), ()),
+        *_realtime("usage", "规模", terms.realtime, SCALE, ("pcu",), ()),
         *_realtime("quality", "质量", terms.realtime, QUALITY, QUALITY, ("uids",)),
     )
     groups = [tuple(endpoint.name for endpoint in group) for group in (search, insights, realtime)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from tui.agora.editions.reference_2020.wire.envelope import Body
 from tui.agora.editions.reference_2020.wire.reading import Fields, Reading
 from tui.agora.editions.reference_2020.wire.values import Refused, text, timestamp, uid
-from tui.agora.editions.today.wire.names import dimension_of, spellings
+from tui.agora.editions.today.wire.names import dimension_of, field_of, spellings
 from tui.agora.editions.today.wire.values import RATES, amount, bucket, count, decoder_of, percent
 from tui.domain.edition import Endpoint
 from tui.domain.records import Breakdown, BreakdownRow, FreezeBucket, Remainder, Request, Series, Window
@@ -84,7 +84,7 @@ def buckets(body: Body) -> tuple[tuple[FreezeBucket, ...], Remainder]:
 
 
 def _fields(endpoint: Endpoint, metric: str) -> tuple[str, ...]:
-    return ("value",) if "call_id" in endpoint.params else spellings(metric)
+    return ("value",) if "call_id" in endpoint.params else spellings(field_of(metric))
 
 
 def _field(row: Fields, fields: Sequence[str]) -> str:

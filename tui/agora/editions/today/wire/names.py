@@ -1,4 +1,4 @@
-"""The names that the sources spell in two ways, and the names of dimensions, which endpoints spell differently.
+"""The wire's names of metrics; the names that the sources spell in two ways; dimensions, which endpoints spell differently.
 
 A refused spelling (code 400) makes the client send the other one at its next request.
 """
@@ -18,6 +18,8 @@ _TWINS = (
 OTHER = {one: other for pair in _TWINS for one, other in (pair, pair[::-1])}
 """Spelling → its twin."""
 
+# The glossary has one name for a metric of several editions.
+_METRICS = {"pcu": "userCount", "pcc": "channelCount", "joinSuccess5SecsRate": "joinSuccessIn5sRate"}
 # The first spelling to send, where it is not the product's own name.
 _IN_CALLS_AND_LIVE = {"network": "net"}
 _IN_INSIGHTS = {"sdk": "sdkVersion", "channel_size": "channelSize"}
@@ -32,6 +34,11 @@ def spelled(name: str, refused: Collection[str]) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """The keys under which an answer may hold a name."""
     return (name, OTHER[name]) if name in OTHER else (name,)
+
+
+def field_of(metric: str) -> str:
+    """The wire's name of a metric."""
+    return _METRICS.get(metric, metric)
 
 
 def dimension_of(endpoint: Endpoint, dimension: str) -> str:

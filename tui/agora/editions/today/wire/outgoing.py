@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from urllib.parse import quote
 
 from tui.agora.editions.today.endpoints import PAGE, SIDS
-from tui.agora.editions.today.wire.names import OTHER, dimension_of, spelled
+from tui.agora.editions.today.wire.names import OTHER, dimension_of, field_of, spelled
 from tui.agora.errors import BadRequest
 from tui.agora.wire import Outgoing
 from tui.domain.edition import Endpoint, Paging
@@ -23,7 +23,7 @@ def outgoing(endpoint: Endpoint, app_id: str, request: Request, refused: Collect
     _require_sound(endpoint, request)
     chosen, window = request.selection, request.window
     dimension = spelled(dimension_of(endpoint, chosen.dimension), refused)
-    metric = spelled(chosen.metric, refused)
+    metric = spelled(field_of(chosen.metric), refused)
     part = request.part or Part.USERS
     is_paged = endpoint.paging is not Paging.NONE
     quoted = ",".join(f'"{value}"' for value in chosen.values)
