@@ -1,4 +1,4 @@
-"""The wire's names of metrics; the names that the sources spell in two ways; dimensions, which endpoints spell differently.
+"""The names on the wire: those of metrics, those that the sources spell in two ways, those of dimensions.
 
 A refused spelling (code 400) makes the client send the other one at its next request.
 """
