@@ -80,7 +80,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "unread_chunks": lambda snapshot: snapshot.unread_chunks(CALL_ID),
     "minutes": lambda snapshot: snapshot.minutes(CALL_ID),
     "told_curves": lambda snapshot: snapshot.told_curves(CALL_ID),
-    "figures": lambda snapshot: snapshot.figures(CALL_ID),
+    "figures": lambda snapshot: [snapshot.figures(CALL_ID), snapshot.figures("", LAST_HOUR)],
     "listings": lambda snapshot: [
         snapshot.listings("call_details", LAST_HOUR, call_id=CALL_ID, part=part) for part in (None, *Part)
     ],

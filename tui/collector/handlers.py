@@ -208,7 +208,7 @@ def _put_curves(
 def _put_breakdown(
     changes: Changes, endpoint: Endpoint, request: Request, value: Breakdown, left: Remainder, answered_ts: float
 ) -> None:
-    changes.put_figure(request.call_id, _figure(request, answered_ts, rows=value.rows))
+    changes.put_figure(request.call_id, _figure(request, answered_ts, rows=value.rows, unread=left.unread))
 
 
 def _put_buckets(
@@ -229,10 +229,14 @@ def _figure(
     points: tuple[tuple[int, float], ...] = (),
     rows: tuple[BreakdownRow, ...] = (),
     buckets: tuple[FreezeBucket, ...] = (),
+    unread: int = 0,
 ) -> KeptFigure:
     chosen = request.selection
     return KeptFigure(
-        request.endpoint, chosen.metric, chosen.dimension, request.window, answered_ts, points, rows, buckets
+        *(request.endpoint, chosen.metric, chosen.dimension, request.window, answered_ts, points, rows, buckets),
+        channel=request.channel,
+        product=chosen.product,
+        unread=unread,
     )
 
 

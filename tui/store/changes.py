@@ -156,8 +156,8 @@ class Changes(Protocol):
         ...
 
     def put_figure(self, call_id: str, figure: KeptFigure) -> None:
-        """Keep one answer of figures of a call ("": of the project), in the place of an older one of exactly the same
-        window."""
+        """Keep one answer of figures of a call ("": of the project or a channel), in the place of an older one of
+        exactly the same window, channel and product. Topic call:<id>, or figures."""
         ...
 
     # -- requests; topic ledger

@@ -181,9 +181,10 @@ class Snapshot(Protocol):
         listing of one row."""
         ...
 
-    def figures(self, call_id: str) -> tuple[KeptFigure, ...]:
-        """The figures of the call by endpoint, metric, dimension and window; those that this version cannot read are
-        left out."""
+    def figures(self, call_id: str, within: Window | None = None) -> tuple[KeptFigure, ...]:
+        """The figures of the call ("": of the project and its channels) by channel, product, endpoint, metric,
+        dimension and window; with `within` those whose window has a part of it. Figures that this version cannot read
+        are left out."""
         ...
 
     # -- usage

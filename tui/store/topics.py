@@ -1,6 +1,7 @@
 """Topics: the changes, counted so that every process on the store can find those that it has not seen yet.
 
-`series:<endpoint>`, `diagnoses`, `alarms`, `alerts`, `calls`, `call:<id>`, `usage`, `ledger`, `reports`, `notes`. A
+`series:<endpoint>`, `diagnoses`, `alarms`, `alerts`, `calls`, `call:<id>`, `figures`, `usage`, `ledger`, `reports`,
+`notes`. A
 change takes the project's next number and leaves it at its topic, in the transaction of the change itself.
 """
 

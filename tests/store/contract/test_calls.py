@@ -157,6 +157,24 @@ async def test_a_figure_replaces_an_older_one_of_the_same_window_alone(store: St
     assert await store.read(lambda snapshot: snapshot.figures("two")) == ()
 
 
+async def test_figures_of_the_project_stand_apart_by_channel_and_product_and_are_found_by_their_time(
+    store: Store,
+) -> None:
+    def figure(minute: int, users: int, *, channel: str = "", product: str = "Native") -> KeptFigure:
+        rows = (BreakdownRow("4G", percent=9.5, users=users),)
+        window = minutes(minute, minute)
+        return KeptFigure(
+            "top", "freeze", "network", window, T0 + 9.0, rows=rows, channel=channel, product=product, unread=2
+        )
+
+    kept = (figure(1, 1), figure(2, 2), figure(1, 3, product="WebRTC"), figure(1, 4, channel="数学"))
+    for one in kept:
+        await store.write(lambda changes, one=one: changes.put_figure("", one))  # type: ignore[misc]
+    assert await store.read(lambda snapshot: snapshot.figures("")) == kept
+    within = await store.read(lambda snapshot: snapshot.figures("", minutes(1, 1)))
+    assert within == (kept[0], kept[2], kept[3])
+
+
 # -- details
 
 

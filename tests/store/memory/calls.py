@@ -197,15 +197,29 @@ class Calls(Rows):
         if news:
             self.project.bump(f"call:{call_id}")
 
-    def figures(self, call_id: str) -> tuple[KeptFigure, ...]:
-        found = [one for (of, *_), one in self.project.figures.items() if of == call_id]
-        return tuple(sorted(found, key=lambda one: (one.endpoint, one.metric, one.dimension, one.window.start_ts)))
+    def figures(self, call_id: str, within: Window | None = None) -> tuple[KeptFigure, ...]:
+        found = [
+            one
+            for (of, *_), one in self.project.figures.items()
+            if of == call_id
+            and (within is None or (one.window.end_ts > within.start_ts and one.window.start_ts < within.end_ts))
+        ]
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    *(one.channel, one.product, one.endpoint, one.metric, one.dimension),
+                    *(one.window.start_ts, one.window.end_ts),
+                ),
+            )
+        )
 
     def put_figure(self, call_id: str, figure: KeptFigure) -> None:
-        key = (call_id, figure.endpoint, figure.metric, figure.dimension, figure.window)
+        of = figure.channel, figure.product, figure.endpoint, figure.metric, figure.dimension
+        key = (call_id, *of, figure.window)
         if key not in self.project.figures or figure.answered_ts > self.project.figures[key].answered_ts:
             self.project.figures[key] = figure
-            self.project.bump(f"call:{call_id}")
+            self.project.bump(f"call:{call_id}" if call_id else "figures")
 
 
 def packed(details: CallDetails, window: Window) -> CallDetails:

@@ -80,7 +80,7 @@ class Project:
     told: list[ToldCurve] = field(default_factory=list)
     listings: list[Listed] = field(default_factory=list)
     told_curves: dict[tuple[str, str, Window], Listing] = field(default_factory=dict)
-    figures: dict[tuple[str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
+    figures: dict[tuple[str, str, str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
     requests: dict[int, Claimed] = field(default_factory=dict)
     turns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     dates: list[DateReading] = field(default_factory=list)

@@ -57,8 +57,9 @@ class FreezeBucket(Struct, frozen=True):
 
 
 class KeptFigure(Struct, frozen=True):
-    """One answer of figures about `window` of a call ("": of the project): the points of a series, the rows of a
-    breakdown, or freeze buckets, by its endpoint."""
+    """One answer of figures about `window` of a call, or of the project or one `channel` and a `product`: the points of
+    a series, the rows of a breakdown, or freeze buckets, by its endpoint. `unread` counts the rows that were not
+    read."""
 
     endpoint: str
     metric: str
@@ -68,6 +69,9 @@ class KeptFigure(Struct, frozen=True):
     points: tuple[tuple[int, float], ...] = ()
     rows: tuple[BreakdownRow, ...] = ()
     buckets: tuple[FreezeBucket, ...] = ()
+    channel: str = ""
+    product: str = ""
+    unread: int = 0
 
 
 class UsageDay(Struct, frozen=True):

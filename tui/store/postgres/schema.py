@@ -16,12 +16,18 @@ from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.postgres.connection import LOCK
-from tui.store.postgres.tables import EARLIER_ALARMS, NOTE_CLAIM, OF_TODAY, TABLES, earlier_states
+from tui.store.postgres.tables import EARLIER_ALARMS, FIGURES_OF_PRODUCTS, NOTE_CLAIM, OF_TODAY, TABLES, earlier_states
 
 OLDEST_SERVER = 140000
 SCHEMA = 0
 
-STEPS: Sequence[Sequence[str]] = ((*TABLES, *earlier_states()), EARLIER_ALARMS, OF_TODAY, (NOTE_CLAIM,))
+STEPS: Sequence[Sequence[str]] = (
+    (*TABLES, *earlier_states()),
+    EARLIER_ALARMS,
+    OF_TODAY,
+    (NOTE_CLAIM,),
+    FIGURES_OF_PRODUCTS,
+)
 
 
 def lock_of(project_id: int) -> int:

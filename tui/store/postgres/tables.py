@@ -221,3 +221,11 @@ OF_TODAY = (
         (project_id, call_id, endpoint, metric, dimension, start_ts, end_ts))""",
     "CREATE INDEX figures_by_age ON scry.figures (project_id, answered_ts)",
 )
+# Figures of the project and of channels, by product.
+FIGURES_OF_PRODUCTS = (
+    """ALTER TABLE scry.figures ADD COLUMN channel text COLLATE "C" NOT NULL DEFAULT ''""",
+    """ALTER TABLE scry.figures ADD COLUMN product text COLLATE "C" NOT NULL DEFAULT ''""",
+    "ALTER TABLE scry.figures DROP CONSTRAINT figures_pkey",
+    """ALTER TABLE scry.figures ADD PRIMARY KEY (project_id, call_id, channel, product, endpoint, metric, dimension,
+        start_ts, end_ts)""",
+)

@@ -41,6 +41,7 @@ class Old(Struct, frozen=True):
         return f"DELETE FROM {self.table} WHERE {self.whose} AND ({self.key}) IN ({picked})"  # noqa: S608 - constants
 
 
+_FIGURE = "call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts"
 _MINE = "project_id = :project"
 _MY_SERIES = "series_id IN (SELECT series_id FROM series WHERE project_id = :project)"
 _MY_FEEDS = "feed_id IN (SELECT feed_id FROM feeds WHERE project_id = :project)"
@@ -76,6 +77,7 @@ OLD = (
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("diagnoses_before", "ts, uid, exp_id, channel, until_ts", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
+    Old("figures", _FIGURE, f"{_MINE} AND call_id = '' AND end_ts < :minutes"),
     Old("alerts", "alert_key", f"{_MINE} AND received_ts < :minutes"),
     # Ahead of their alarms, so that no telling is left without one.
     Old(
@@ -95,7 +97,7 @@ OLD = (
     Old("chunks", "chunk_id", _of_old_call("chunks"), whose="true", weight=10),
     Old("segments", "call_id, sid", _of_old_call("segments")),
     Old("told_curves", "call_id, sid, start_ts, end_ts", _of_old_call("told_curves")),
-    Old("figures", "call_id, endpoint, metric, dimension, start_ts, end_ts", _of_old_call("figures")),
+    Old("figures", _FIGURE, f"call_id <> '' AND {_of_old_call('figures')}"),
     Old("sessions", "call_id, sid", _of_old_call("sessions")),
     Old(
         "calls",

@@ -257,6 +257,22 @@ _OF_TODAY: Step = (
     "CREATE INDEX figures_by_age ON figures (project_id, answered_ts)",
 )
 
+# Figures of the project and of channels, by product.
+_FIGURES_OF_PRODUCTS: Step = (
+    "ALTER TABLE figures RENAME TO figures_of_calls",
+    "DROP INDEX figures_by_age",
+    """CREATE TABLE figures (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, channel TEXT NOT NULL, product TEXT NOT NULL,
+        endpoint TEXT NOT NULL, metric TEXT NOT NULL, dimension TEXT NOT NULL, start_ts INTEGER NOT NULL,
+        end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL, told TEXT NOT NULL,
+        PRIMARY KEY (project_id, call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts)
+        ) WITHOUT ROWID""",
+    """INSERT INTO figures SELECT project_id, call_id, '', '', endpoint, metric, dimension, start_ts, end_ts,
+        answered_ts, told FROM figures_of_calls""",
+    "DROP TABLE figures_of_calls",
+    "CREATE INDEX figures_by_age ON figures (project_id, answered_ts)",
+)
+
 STEPS: Sequence[Step] = (
     _FIRST,
     _SECOND,
@@ -270,6 +286,7 @@ STEPS: Sequence[Step] = (
     _NOTES_AND_EARLIER_STATES,
     _EARLIER_ALARMS,
     _OF_TODAY,
+    _FIGURES_OF_PRODUCTS,
 )
 
 

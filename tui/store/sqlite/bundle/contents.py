@@ -277,8 +277,8 @@ class Contents:
         "told_curves": ("answered_ts", "start_ts < :end AND end_ts > :calls", "call_id, sid, start_ts, end_ts"),
         "figures": (
             "answered_ts",
-            "start_ts < :end AND end_ts > :calls",
-            "call_id, endpoint, metric, dimension, start_ts, end_ts",
+            "start_ts < :end AND end_ts > :calls AND {wide}",
+            "call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts",
         ),
         "ledger": ("claimed_ts", "claimed_ts >= :calls AND claimed_ts < :end AND {wide}", "claim_id"),
         "reports": ("changed_ts", "changed_ts >= :calls AND changed_ts < :end", "report_id"),

@@ -153,9 +153,10 @@ TABLES: Mapping[str, BundleTable] = {
         BundleTable(
             "figures",
             _columns(
-                "project_id:i call_id:t/call endpoint:t metric:t dimension:t start_ts:i end_ts:i answered_ts:r told:t"
+                "project_id:i call_id:t/call channel:t/channel product:t endpoint:t metric:t dimension:t start_ts:i"
+                " end_ts:i answered_ts:r told:t"
             ),
-            "project_id, call_id, endpoint, metric, dimension, start_ts, end_ts",
+            "project_id, call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts",
         ),
         BundleTable(
             "usage",
