@@ -17,6 +17,7 @@ from tui.domain.text import Phrase
 class Metric(Struct, frozen=True):
     """One metric of a series; `name` is its `Series.metric`, `endpoint` an endpoint's name.
 
+    `products` are the products that have it, each with a series of its own; (): there is one series of all.
     `unit` is "%" or "" (a plain number), `group` a key of `GROUPS`, `explain` one sentence or two of meaning.
     """
 
@@ -29,7 +30,11 @@ class Metric(Struct, frozen=True):
     decimals: int
     endpoint: str
     explain: Phrase
+    products: tuple[str, ...] = ()
 
+
+NATIVE, WEBRTC = PRODUCTS = ("Native", "WebRTC")
+"""The products of today's edition, by the names of `Selection.product`."""
 
 GROUPS: Mapping[str, Phrase] = {
     "scale": Phrase("Scale", "规模"),
@@ -167,10 +172,10 @@ LIVE_METRICS: Mapping[str, Metric] = _by_name(
 """The metrics of 实时数据, in the reference's order."""
 
 
-def _today(name: str, endpoint: str, explain: Phrase | None = None) -> Metric:
+def _today(name: str, endpoint: str, explain: Phrase | None = None, products: tuple[str, ...] = PRODUCTS) -> Metric:
     """A metric of both editions. Its thresholds are the same."""
     metric = LIVE_METRICS[name]
-    return replace(metric, endpoint=endpoint, explain=explain or metric.explain)
+    return replace(metric, endpoint=endpoint, explain=explain or metric.explain, products=products)
 
 
 TODAY_METRICS: Mapping[str, Metric] = _by_name(
@@ -195,6 +200,7 @@ TODAY_METRICS: Mapping[str, Metric] = _by_name(
             "音频卡顿时长 / 总音频时长。音频卡顿达到 200 ms，即被计入卡顿时长。"
             "WebRTC 没有音频卡顿率：该指标只统计 Native。",
         ),
+        (NATIVE,),
     ),
     Metric(
         "networkDelay",
@@ -209,6 +215,7 @@ TODAY_METRICS: Mapping[str, Metric] = _by_name(
             "Time of audio and video streams with an end-to-end delay above 400 ms / total time of the streams.",
             "端到端延迟超过 400 ms 的音视频流时长 / 总音视频流时长。",
         ),
+        PRODUCTS,
     ),
 )
 """The metrics of 实时监控 of today's edition, by 20 seconds."""
