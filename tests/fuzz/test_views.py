@@ -231,9 +231,9 @@ def test_quota_draws_any_requests(
                 ledger.settle(connection, PROJECT, claimed.claim_id, outcome, clock=server_clock, reading=None)
         found = read_quota(SqliteSnapshot(connection, PROJECT), QuotaQuery(NOW_TS, DOCUMENTED.limits))
     following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in EDITION.endpoints}
-    check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
+    check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(context))
     width = quota_text.time_width(found.log, context)
-    check_rows(quota_text.LogRows(found.log, context, NOW_TS), quota_text.log_columns(lang, time_width=width))
+    check_rows(quota_text.LogRows(found.log, context, NOW_TS), quota_text.log_columns(context, time_width=width))
     check_runs(quota_words.tightest_runs(found, context))
     check_runs(quota_words.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
     for quota in found.quotas.values():

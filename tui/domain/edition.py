@@ -98,6 +98,11 @@ class Endpoint(Struct, frozen=True):
         return self.slot_s == DAY
 
     @property
+    def by_product(self) -> bool:
+        """True where a request names one of the products (Native, WebRTC)."""
+        return "productType" in self.params
+
+    @property
     def longest_delay_s(self) -> int:
         return self.delay_s[1]
 

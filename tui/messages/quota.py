@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui.domain.records import Breach
 from tui.domain.text import Phrase
 
 # In Chinese the endpoints are called as the reference's own headings call them.
@@ -22,6 +23,19 @@ ENDPOINT_NAMES: Mapping[str, Phrase] = {
     "call_lists": Phrase("call lists", "获取通话列表"),
     "call_details": Phrase("call details", "获取通话指标"),
     "report": Phrase("report", "报告问题"),
+    "call_sessions": Phrase("call users", "获取用户通话详情"),
+    "call_metrics": Phrase("call curves", "获取通话质量指标"),
+    "call_statistics": Phrase("call: dimensions", "获取通话统计数据"),
+    "call_freeze_buckets": Phrase("call: freeze bands", "获取通话卡顿率分桶数据"),
+    "call_by_time": Phrase("call: by minute", "获取频道时序指标"),
+    "insight_usage": Phrase("usage by time", "查询时序用量指标"),
+    "insight_usage_breakdown": Phrase("usage: dimensions", "查询聚合用量指标"),
+    "insight_quality": Phrase("quality by time", "查询时序质量指标"),
+    "insight_quality_breakdown": Phrase("quality: dimensions", "查询聚合质量指标"),
+    "realtime_usage": Phrase("realtime scale", "查询实时规模"),
+    "realtime_usage_breakdown": Phrase("scale: top 20", "查询实时规模 TOP 20 分组"),
+    "realtime_quality": Phrase("realtime quality", "查询实时质量"),
+    "realtime_quality_breakdown": Phrase("quality: top 20", "查询实时质量 TOP 20 分组"),
 }
 
 # titles of the columns
@@ -74,6 +88,7 @@ SPENT_BY_OTHERS = Phrase("; {others} by others", "；其中 {others} 次由其�
 THEN = Phrase("; {what}", "；{what}")
 DRY_AT = Phrase("used up at {time}", "{time} 用完")
 OUTSIDE = Phrase("used up by clients outside this store", "已被本存储以外的客户端用完")
+OUTSIDE_OR_TOGETHER = Phrase("used up by the server's count", "服务器的计数显示已用完")
 CLOCK_AGREES = Phrase("clock in sync", "时钟与服务器一致")
 CLOCK_BEHIND = Phrase("clock {seconds} behind the server's", "时钟比服务器慢 {seconds}")
 CLOCK_AHEAD = Phrase("clock {seconds} ahead of the server's", "时钟比服务器快 {seconds}")
@@ -84,6 +99,19 @@ STORE = Phrase(
     "存储 {size}，保留 {minutes} 天，通话 {calls} 天",
 )
 KNOWN_SINCE = Phrase("history since {time}", "历史数据始于 {time}")
+
+# the line of the plan, in editions with plans
+PLAN = Phrase("edition {edition}, plan {plan}", "{edition} 版，{plan} 套餐")
+COUNTED: Mapping[str, Phrase] = {
+    "endpoint": Phrase("counted by endpoint", "按接入点计数"),
+    "group": Phrase("counted by group of endpoints", "按接入点分组计数"),
+    "account": Phrase("counted by account", "按账号计数"),
+}
+COUNTED_ASSUMED = Phrase("the vendor states no unit", "厂商未说明计数单位")
+NOT_IN_PLAN = Phrase("not in the plan: {what}", "套餐不含：{what}")
+COMMA = Phrase(", ", "、")
+INSIGHTS = Phrase("insights", "数据洞察")
+REALTIME = Phrase("realtime", "实时数据")
 
 # the log's heading
 LOG = Phrase("requests, newest first", "请求日志（最新在前）")
@@ -96,6 +124,9 @@ NO_REQUEST = Phrase("no request yet", "尚无请求")
 # why: one endpoint, told in full
 ASKS = Phrase("asks: ", "接口：")
 LIMITS = Phrase("limits: ", "限制：")
+BUYS_LABEL = Phrase("buys: ", "内容：")
+WINDOWS_LABEL = Phrase("period: ", "时段：")
+LEARNT_LABEL = Phrase("refused: ", "拒绝：")
 SPENT_LABEL = Phrase("spent: ", "已用：")
 NEXT_LABEL = Phrase("next: ", "下次：")
 ANSWER_LABEL = Phrase("answer: ", "响应：")
@@ -125,10 +156,41 @@ OUTSIDE_LONG = Phrase(
     "The server says that the day's requests are used up. Clients outside this store used them.",
     "服务器表示今日配额已用完；用掉它的是本存储以外的客户端。",
 )
+OUTSIDE_OR_TOGETHER_LONG = Phrase(
+    "The server says that the day's requests are used up, at {spent} counted here. Clients outside this store used"
+    " them, or the server counts several endpoints together ([quota] counted).",
+    "服务器表示今日配额已用完，而此处只计得 {spent} 次：或由本存储以外的客户端用掉，或服务器把多个接入点合并计数"
+    "（[quota] counted）。",
+)
 LOOKED_AT = Phrase("on screen: asked every {pace}", "正在显示：每 {pace}查询一次")
-NOT_LOOKED_AT = Phrase(
+NOT_OUTSIDE_OR_TOGETHER_LONG = Phrase(
+    "The server says that the day's requests are used up, at {spent} counted here. Clients outside this store used"
+    " them, or the server counts several endpoints together ([quota] counted).",
+    "服务器表示今日配额已用完，而此处只计得 {spent} 次：或由本存储以外的客户端用掉，或服务器把多个接入点合并计数"
+    "（[quota] counted）。",
+)
+LOOKED_AT = Phrase(
     "not on screen: asked every {pace}, often enough to lose nothing", "未在显示：每 {pace}查询一次，足以不丢数据"
 )
 ANSWER_TOLD = Phrase(
     "{time}, {status}, {rows:row|rows}, {size}, {ms} ms", "{time}，{status}，{rows} 行，{size}，{ms} 毫秒"
 )
+# one request of an endpoint with enforced windows, and a day of them
+WINDOW_OF = Phrase(
+    "shorter than {longest}; from {reach} back to {delay} before now", "短于 {longest}；自 {reach}前起，至 {delay}前止"
+)
+ROUNDS = Phrase(
+    "a day's requests buy each of its {series} series {n:time|times}", "一天的次数可将其 {series} 个序列各取 {n} 次"
+)
+ROUNDS_SHORT = Phrase("a day's requests buy {n} of its {series} series", "一天的次数可取其 {series} 个序列中的 {n} 个")
+LEARNT: Mapping[Breach, Phrase] = {
+    Breach.TOO_NEAR: Phrase(
+        "at {time}, a period that ended {amount} before the request: too near now",
+        "{time}：时段结束于请求前 {amount}，距现在过近",
+    ),
+    Breach.TOO_OLD: Phrase(
+        "at {time}, a period that began {amount} before the request: too long ago",
+        "{time}：时段开始于请求前 {amount}，过早",
+    ),
+    Breach.TOO_LONG: Phrase("at {time}, a period of {amount}: too long", "{time}：时段长 {amount}，过长"),
+}

@@ -20,6 +20,7 @@ from tui.domain.records import (
     DAY,
     HOUR,
     SPENT_HOURS,
+    Breach,
     Failure,
     FailureKind,
     Limits,
@@ -27,6 +28,7 @@ from tui.domain.records import (
     Spending,
     WantState,
     WantStatus,
+    breach_of,
 )
 from tui.domain.shares import Shares
 
@@ -72,6 +74,32 @@ class EndpointQuota(Struct, frozen=True):
         """How many of the requests that process made, and how many others on this store."""
         mine = dict(self.by).get(name, 0)
         return mine, self.spent - mine
+
+
+class Learnt(Struct, frozen=True):
+    """A refused period, at `ts`: its `breach`, and by how much in seconds: between its end and the request, between its
+    start and the request, or its length."""
+
+    breach: Breach
+    amount_s: float
+    ts: float
+
+
+def learnt(spends: Iterable[Spend]) -> tuple[Learnt, ...]:
+    """The last refusal of each kind that names a period of these requests, newest first."""
+    found: dict[Breach, Learnt] = {}
+    for spend in spends:
+        breach, window = breach_of(spend.failure, spend.detail), spend.window
+        if window is None or breach is None or breach in found:
+            continue
+        amounts = {
+            Breach.TOO_NEAR: spend.claimed_ts - window.end_ts,
+            Breach.TOO_OLD: spend.claimed_ts - window.start_ts,
+            Breach.TOO_LONG: window.seconds,
+        }
+        if breach in amounts:
+            found[breach] = Learnt(breach, amounts[breach], spend.claimed_ts)
+    return tuple(found.values())
 
 
 class NextState(Enum):

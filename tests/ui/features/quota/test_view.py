@@ -11,6 +11,7 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import KEY, context, said
 from tests.ui.features.quota.test_export import ASKED, DATA, FAILED, LISTS, ME
 from tests.worlds import NOW_TS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
 from tui.domain.records import DAY, FailureKind, Limits, SeenCollector, Spend, Window
@@ -44,14 +45,14 @@ def endpoint(quota: EndpointQuota = LISTS, lang: Lang = "en") -> Callable[[str],
     reader.by = ME
     data = replace(DATA, quotas={quota.endpoint: quota})
     (row,) = (row for row in endpoint_rows(data, NEXTS, reader, KEY, NOW_TS) if row.key == quota.endpoint)
-    cells = dict(zip((column.key for column in endpoint_columns(lang)), map(text, row.cells), strict=True))
+    cells = dict(zip((column.key for column in endpoint_columns(context(lang))), map(text, row.cells), strict=True))
     return cells.__getitem__
 
 
 def logged(spend: Spend, at_ts: float = NOW_TS) -> Callable[[str], str]:
     """The cells of the request's row, by column."""
     row = LogRows((spend,), context(), at_ts)[0]
-    return dict(zip((column.key for column in log_columns("en")), map(text, row.cells), strict=True)).__getitem__
+    return dict(zip((column.key for column in log_columns(context())), map(text, row.cells), strict=True)).__getitem__
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_an_endpoint_tells_its_spending_by_whom_and_what_is_left() -> None:
 
 def test_every_endpoint_has_a_row_before_anything_is_known() -> None:
     rows: list[Row] = endpoint_rows(None, {}, context(), KEY, NOW_TS)
-    assert {row.key for row in rows} == {*words.ENDPOINT_NAMES}
+    assert {row.key for row in rows} == {*EDITION.endpoints}
     assert all(len(row.cells) == 1 for row in rows)
 
 
@@ -100,7 +101,7 @@ def test_an_error_that_an_answer_has_followed_is_dim() -> None:
     def role(quota: EndpointQuota) -> str:
         data = replace(DATA, quotas={"call_lists": quota})
         (row,) = (row for row in endpoint_rows(data, NEXTS, context(), KEY, NOW_TS) if row.key == "call_lists")
-        index = [column.key for column in endpoint_columns("en")].index("error")
+        index = [column.key for column in endpoint_columns(context())].index("error")
         return row.cells[index][0][1]
 
     before = replace(LISTS, failed=replace(FAILED, answered_ts=NOW_TS - 60))

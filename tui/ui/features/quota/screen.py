@@ -25,12 +25,13 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.feeds.quota import Next, NextState, idle, next_of
+from tui.analysis.feeds.quota import Next, NextState, idle, learnt, next_of
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Scope, WantStatus
 from tui.messages import quota as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
+from tui.ui.features.quota.plan import plan_runs
 from tui.ui.features.quota.query import QuotaData, QuotaQuery, read_quota
 from tui.ui.features.quota.view import LogRows, endpoint_columns, endpoint_rows, log_columns, log_title, time_width
 from tui.ui.features.quota.words import box_runs, collectors_told, name_of, tightest_runs, why_quota
@@ -75,14 +76,16 @@ class QuotaScreen(FrameScreen):
         context, lang = self.context, self.context.lang
         yield Line(id="tightest")
         yield Line(id="box")
+        if runs := plan_runs(context):
+            yield Line(runs, id="plan")
         with Container(id="panels"):
             with Container(id="left"):
                 rows = endpoint_rows(None, {}, context, self.key, 0.0)
-                yield Table(endpoint_columns(lang), rows, ascii=context.ascii, id="endpoints", react=self.show_about)
+                yield Table(endpoint_columns(context), rows, ascii=context.ascii, id="endpoints", react=self.show_about)
                 yield Note(id="about")
             with Container(id="right"):
                 yield Line(log_title("", None, lang, self.key), id="heading")
-                yield Table(log_columns(lang), ascii=context.ascii, id="log", react=self._moved_in_log)
+                yield Table(log_columns(context), ascii=context.ascii, id="log", react=self._moved_in_log)
 
     def on_mount(self) -> None:
         self.fit()
@@ -144,8 +147,8 @@ class QuotaScreen(FrameScreen):
         if data is None:
             return
         log = self.log_table
-        self.endpoints.set_columns(endpoint_columns(lang))
-        log.set_columns(log_columns(lang, time_width=time_width(data.log, context)))
+        self.endpoints.set_columns(endpoint_columns(context))
+        log.set_columns(log_columns(context, time_width=time_width(data.log, context)))
         log.placeholder = words.NO_REQUEST(lang)
         log.update(LogRows(data.log, context, data.now_ts))
         self.newest_key = str(data.log[0].claim_id) if data.log else ""
@@ -163,6 +166,8 @@ class QuotaScreen(FrameScreen):
         self.query_one("#tightest", Line).runs = tightest_runs(data, context)
         skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
         self.query_one("#box", Line).runs = box_runs(data, skew_s, context)
+        for line in self.query("#plan").results(Line):
+            line.runs = plan_runs(context)
         self.show_about()
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -172,8 +177,9 @@ class QuotaScreen(FrameScreen):
         if key is None or quota is None:
             return ()
         following = self.nexts().get(key, Next(NextState.QUIET))
-        collectors = self.data.collectors if self.data else ()
-        return (*why_quota(quota, following, self.context, self.key), *collectors_told(collectors, self.context))
+        refused = learnt(spend for spend in self.data.log if spend.endpoint == key) if self.data else ()
+        told = why_quota(quota, following, self.context, self.key, refused)
+        return (*told, *collectors_told(self.data.collectors if self.data else (), self.context))
 
     def show_about(self) -> None:
         if not self.has_class("-grid"):
@@ -193,8 +199,8 @@ class QuotaScreen(FrameScreen):
     def fit(self) -> None:
         """As high as its rows where there is room: never so high that the log has none."""
         width, height = self.app.size
-        whole = len(words.ENDPOINT_NAMES) + HEADER_ROWS
-        room = height - OTHER_LINES
+        whole = len(self.context.edition.endpoints) + HEADER_ROWS
+        room = height - OTHER_LINES - (1 if self.context.edition.plan else 0)
         shown = min(whole, room if width >= GRID_WIDTH else room * 3 // 5)
         self.endpoints.styles.height = "1fr" if self.panels.maximised == "endpoints" else shown
 

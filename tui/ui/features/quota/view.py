@@ -23,6 +23,7 @@ from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
+from tui.ui.features.quota.plan import outside_text
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
 from tui.ui.features.quota.words import (
     dry_run,
@@ -69,8 +70,9 @@ ENDPOINTS = (
 )
 
 
-def endpoint_columns(lang: Lang) -> tuple[Column, ...]:
-    widths = {"endpoint": _names_width(lang), "who": cell_len(words.WHO(lang)), "next": NEXT_CELLS[lang]}
+def endpoint_columns(context: Context) -> tuple[Column, ...]:
+    lang = context.lang
+    widths = {"endpoint": _names_width(context), "who": cell_len(words.WHO(lang)), "next": NEXT_CELLS[lang]}
     return list_columns(ENDPOINTS, lang, widths)
 
 
@@ -78,7 +80,7 @@ def endpoint_rows(
     data: QuotaData | None, nexts: Mapping[str, Next], context: Context, key: KeyNames, now_ts: float
 ) -> list[Row]:
     rows, setting = [], setting_in(context, now_ts=now_ts)
-    for name in words.ENDPOINT_NAMES:
+    for name in context.edition.endpoints:
         title, quota = name_of(name, context.lang), data.quotas.get(name) if data else None
         if quota is None:
             rows.append(Row(name, (((title, "dim"),),), sort=(title,)))
@@ -140,8 +142,8 @@ def _latest_first(ts: float | None) -> float | None:
     return None if ts is None else -ts
 
 
-def _names_width(lang: Lang) -> int:
-    return max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
+def _names_width(context: Context) -> int:
+    return max(cell_len(name_of(name, context.lang)) for name in context.edition.endpoints)
 
 
 def rate_text(limits: Limits, lang: Lang) -> str:
@@ -163,7 +165,7 @@ def _answer_text(last: Spend | None, context: Context, now_ts: float) -> str:
 def _error_run(quota: EndpointQuota, context: Context) -> Run:
     lang = context.lang
     if quota.outside:
-        return words.OUTSIDE(lang), "bad"
+        return outside_text(context), "bad"
     if quota.last is not None and quota.last.answered_ts is not None and is_partly_read(quota.last):
         what = unread_short(quota.last, lang, context.names)
         return words.FAILED_AT(lang, time=context.when(quota.last.answered_ts), what=what), "warn"
@@ -199,8 +201,8 @@ LOG = (
 )
 
 
-def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[Column, ...]:
-    return list_columns(LOG, lang, {"time": time_width, "endpoint": _names_width(lang)})
+def log_columns(context: Context, *, time_width: int = 8) -> tuple[Column, ...]:
+    return list_columns(LOG, context.lang, {"time": time_width, "endpoint": _names_width(context)})
 
 
 class LogRows(Struct, frozen=True):
@@ -229,7 +231,7 @@ def time_width(log: Sequence[Spend], context: Context) -> int:
 def spend_told(spend: Spend, context: Context, setting: Setting) -> Items:
     """An item for each column of the log."""
     lang, names, window = setting.lang, setting.names, spend.window
-    name = name_of(spend.endpoint, lang) if spend.endpoint in words.ENDPOINT_NAMES else spend.endpoint
+    name = name_of(spend.endpoint, lang)
     who, channel, status = who_text(spend.by, context), names.channel(spend.channel), _status_run(spend, setting)
     rows = size_bytes = elapsed_ms = Told(None, "")
     if spend.answered_ts is not None and spend.failure is None:

@@ -5,19 +5,31 @@ Pure but for the context's zone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
-from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
+from tui.analysis.feeds.quota import EndpointQuota, Learnt, Next, NextState, tightest, waits_for_limit
 from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.names import Names
-from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, SeenCollector, Spend, owner_of
+from tui.domain.records import (
+    DAY,
+    REFUSALS,
+    Failure,
+    FailureKind,
+    Run,
+    Runs,
+    SeenCollector,
+    Spend,
+    owner_of,
+)
 from tui.domain.text import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
 from tui.messages import unread as unread_words
+from tui.messages.endpoints import BUYS
 from tui.messages.failures import WHAT, advice_of
 from tui.ui.context import Context
+from tui.ui.features.quota.plan import learnt_text, limits_told, outside_text, period_text
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.values import who_text
@@ -29,7 +41,9 @@ NEARLY_SPENT = 0.9
 
 
 def name_of(endpoint: str, lang: Lang) -> str:
-    return words.ENDPOINT_NAMES[endpoint](lang)
+    """The endpoint's name for people; its own name where this version knows no such endpoint."""
+    name = words.ENDPOINT_NAMES.get(endpoint)
+    return endpoint if name is None else name(lang)
 
 
 def moment_text(ts: float, context: Context) -> str:
@@ -129,7 +143,7 @@ def tightest_runs(data: QuotaData | None, context: Context) -> Runs:
     if others:
         runs.append((words.SPENT_BY_OTHERS(lang, others=others), "dim"))
     if quota.outside:
-        then = words.OUTSIDE(lang), "bad"
+        then = outside_text(context), "bad"
     elif quota.dry_ts is not None and not quota.is_dry:
         then = words.DRY_AT(lang, time=context.when(quota.dry_ts)), "warn"
     else:
@@ -166,14 +180,19 @@ def skew_run(skew_s: float | None, lang: Lang) -> Run:
 # -- one endpoint in full
 
 
-def why_quota(quota: EndpointQuota, following: Next, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
+def why_quota(
+    quota: EndpointQuota, following: Next, context: Context, key: KeyNames, learnt: Iterable[Learnt] = ()
+) -> tuple[Paragraph, ...]:
     lang, endpoint = context.lang, context.edition[quota.endpoint]
     told = [
         Paragraph(name_of(quota.endpoint, lang), 0),
         Paragraph(f"{endpoint.method} {endpoint.path}", 2, words.ASKS(lang)),
-        Paragraph(limits_text(quota.limits, quota.shared, lang), 2, words.LIMITS(lang)),
+        Paragraph(BUYS[quota.endpoint](lang), 2, words.BUYS_LABEL(lang)),
+        *((Paragraph(period, 2, words.WINDOWS_LABEL(lang)),) if (period := period_text(endpoint, lang)) else ()),
+        Paragraph(limits_told(quota, context), 2, words.LIMITS(lang)),
         Paragraph(_spent(quota, context), 2, words.SPENT_LABEL(lang)),
         Paragraph(_next(following, quota, context, key), 2, words.NEXT_LABEL(lang)),
+        *(Paragraph(learnt_text(one, context), 2, words.LEARNT_LABEL(lang)) for one in learnt),
     ]
     if answer := _answer(quota, context):
         told.append(Paragraph(answer, 2, words.ANSWER_LABEL(lang)))
@@ -212,19 +231,6 @@ def collectors_told(collectors: Sequence[SeenCollector], context: Context) -> tu
     return tuple(told)
 
 
-def limits_text(limits: Limits, shared: tuple[str, ...], lang: Lang) -> str:
-    parts = []
-    if limits.per_second is not None:
-        parts.append(words.A_SECOND(lang, n=limits.per_second))
-    if limits.per_minute is not None:
-        parts.append(words.A_MINUTE(lang, n=limits.per_minute))
-    if limits.per_day is not None:
-        parts.append(words.A_DAY[limits.day](lang, n=limits.per_day))
-    if shared:
-        parts.append(words.SHARED(lang, count=len(shared)))
-    return " · ".join(parts)
-
-
 def _spent(quota: EndpointQuota, context: Context) -> str:
     lang = context.lang
     parts = [
@@ -233,7 +239,8 @@ def _spent(quota: EndpointQuota, context: Context) -> str:
         *(words.BY_WHOM(lang, who=who, count=count) for who, count in _by_box(quota, context)),
     ]
     if quota.outside:
-        parts.append(words.OUTSIDE_LONG(lang))
+        long = words.OUTSIDE_OR_TOGETHER_LONG if context.edition.groups else words.OUTSIDE_LONG
+        parts.append(long(lang, spent=quota.spent))
     elif quota.is_dry:
         parts.append(words.DRY_ALREADY(lang))
     elif quota.dry_ts is not None:
