@@ -89,7 +89,8 @@ NAMES = frozenset(
         "rate truecolor TZ HOME TERM COLORTERM LANG LC TMPDIR NO PROXY COLOR OSC SOCKS TOML English home end "
         "pgup pgdn demoapp app GET SCRY ntp systemd text json client Prometheus prometheus call calls SSLKEYLOGFILE "
         "today auto edition plan region name metric finding diagnoses above below command urls IANA Asia Shanghai "
-        "alarms silence test collect store copy info init FROM TIME now Apprise apprise uvicorn",
+        "alarms silence test collect store copy info init FROM TIME now Apprise apprise uvicorn "
+        "Native WebRTC TOP quota counted",
     )
 )
 # The scenes of the simulator, as one types them.

@@ -49,7 +49,7 @@ BUYS: Mapping[str, Phrase] = {
         Phrase("users of one call in four bands of {metrics}", "一个通话按{metrics}分四档的用户数"), _FREEZES
     ),
     "call_by_time": Phrase(
-        "one metric of one call by the minute: users, a freeze rate, or users who freeze",
+        "one metric of one call by the minute: users, a freeze rate, or users with freezes",
         "一个通话每分钟的单项指标：用户数、卡顿率或卡顿用户数",
     ),
     "insight_usage": Phrase(

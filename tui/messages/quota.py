@@ -107,7 +107,7 @@ COUNTED: Mapping[str, Phrase] = {
     "group": Phrase("counted by group of endpoints", "按接入点分组计数"),
     "account": Phrase("counted by account", "按账号计数"),
 }
-COUNTED_ASSUMED = Phrase("the vendor states no unit", "厂商未说明计数单位")
+ASSUMED = Phrase("{unit} (the vendor states no unit)", "{unit}（厂商未说明单位）")
 NOT_IN_PLAN = Phrase("not in the plan: {what}", "套餐不含：{what}")
 COMMA = Phrase(", ", "、")
 INSIGHTS = Phrase("insights", "数据洞察")
@@ -163,13 +163,7 @@ OUTSIDE_OR_TOGETHER_LONG = Phrase(
     "（[quota] counted）。",
 )
 LOOKED_AT = Phrase("on screen: asked every {pace}", "正在显示：每 {pace}查询一次")
-NOT_OUTSIDE_OR_TOGETHER_LONG = Phrase(
-    "The server says that the day's requests are used up, at {spent} counted here. Clients outside this store used"
-    " them, or the server counts several endpoints together ([quota] counted).",
-    "服务器表示今日配额已用完，而此处只计得 {spent} 次：或由本存储以外的客户端用掉，或服务器把多个接入点合并计数"
-    "（[quota] counted）。",
-)
-LOOKED_AT = Phrase(
+NOT_LOOKED_AT = Phrase(
     "not on screen: asked every {pace}, often enough to lose nothing", "未在显示：每 {pace}查询一次，足以不丢数据"
 )
 ANSWER_TOLD = Phrase(

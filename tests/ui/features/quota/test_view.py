@@ -12,11 +12,15 @@ from tests.ui.features.in_hand import KEY, context, said
 from tests.ui.features.quota.test_export import ASKED, DATA, FAILED, LISTS, ME
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
+from tui.agora.editions.today import edition_of
+from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, learnt
 from tui.domain.account import TIMEOUT_S
-from tui.domain.records import DAY, FailureKind, Limits, SeenCollector, Spend, Window
-from tui.domain.text import Lang
+from tui.domain.edition import Edition
+from tui.domain.records import DAY, Breach, FailureKind, Limits, SeenCollector, Spend, Window
+from tui.domain.text import LANGS, Lang
 from tui.messages import quota as words
+from tui.messages.endpoints import BUYS
+from tui.ui.features.quota.plan import learnt_text, limits_told, outside_text, plan_runs
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
 from tui.ui.features.quota.view import (
     LogRows,
@@ -32,6 +36,7 @@ from tui.ui.features.quota.words import collectors_told, why_quota
 from tui.ui.widgets.rows import Row
 
 T = int(NOW_TS)
+EDITIONS = (EDITION, *map(edition_of, ("standard", "premium", "enterprise")))
 NEXTS = {"call_lists": Next(NextState.QUIET, None)}
 
 
@@ -176,3 +181,66 @@ def test_the_collectors_of_the_hour_are_told_where_there_are_several() -> None:
     assert first.label == "this scry"
     assert first.text.startswith("scry 1.2 · since ")
     assert (second.label, second.text) == ("ben@two:3-cc", "no request in this hour")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: f"{edition.name}-{edition.plan}")
+def test_each_endpoint_of_each_edition_has_its_name_and_its_worth(edition: Edition, lang: Lang) -> None:
+    reader = context(lang)
+    reader.edition = edition
+    rows = endpoint_rows(None, {}, reader, KEY, NOW_TS)
+    assert [row.key for row in rows] == [*edition.endpoints]
+    names = [text(row.cells[0]) for row in rows]
+    assert len({*names}) == len(names)
+    assert not [name for name in names if "_" in name]
+    assert {*edition.endpoints} <= {*BUYS}
+    for name in edition.endpoints:
+        quota = replace(LISTS, endpoint=name, limits=edition[name].limits, last=None, failed=None)
+        told = "\n".join(f"{each.label}{each.text}" for each in why_quota(quota, Next(NextState.QUIET), reader, KEY))
+        assert BUYS[name](lang) in told
+        assert (words.WINDOWS_LABEL(lang) in told) is edition[name].is_strict
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("insight_usage", "40 a UTC day · a day's requests buy each of its 8 series 5 times"),
+        ("insight_quality", "40 a UTC day · a day's requests buy each of its 10 series 4 times"),
+        ("call_by_time", "2,000 a UTC day"),
+        ("insight_quality_breakdown", "40 a UTC day"),
+    ],
+)
+def test_a_day_of_requests_is_worth_so_many_series(name: str, told: str) -> None:
+    reader = context()
+    reader.edition = edition_of("premium")
+    limits = reader.edition[name].limits
+    assert limits_told(replace(LISTS, endpoint=name, limits=limits), reader).endswith(told)
+
+
+def test_the_plan_is_told_with_the_data_that_it_lacks() -> None:
+    reader = context()
+    assert plan_runs(reader) == ()
+    told = {}
+    for plan in ("standard", "premium"):
+        reader.edition = edition_of(plan)
+        told[plan] = said(plan_runs(reader))
+    assert "plan premium" in told["premium"]
+    assert "not in the plan" not in told["premium"]
+    assert "not in the plan: insights, realtime" in told["standard"]
+
+
+def test_a_refused_period_is_told_with_its_distance_and_none_that_was_answered() -> None:
+    refused = replace(
+        ASKED, endpoint="insight_usage", window=Window(T - 7200, T - 3600), claimed_ts=NOW_TS, status=200,
+        failure=FailureKind.BAD_REQUEST, detail="Service package limit check error, query latency limit error",
+    )  # fmt: skip
+    (one,) = learnt((refused, replace(refused, claimed_ts=NOW_TS - 60), replace(refused, failure=None)))
+    assert (one.breach, one.amount_s) == (Breach.TOO_NEAR, 3600)
+    assert learnt_text(one, context()) == ("at 07:56:10, a period that ended 60 m before the request: too near now")
+
+
+def test_a_day_that_is_used_up_too_early_names_no_culprit_where_the_unit_is_not_stated() -> None:
+    reader = context()
+    assert outside_text(reader) == words.OUTSIDE("en")
+    reader.edition = edition_of("premium")
+    assert "clients outside" not in outside_text(reader)

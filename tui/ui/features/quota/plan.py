@@ -33,12 +33,10 @@ def plan_runs(context: Context) -> Runs:
         for word, step_s in ((words.INSIGHTS, HOUR), (words.REALTIME, LIVE_S))
         if all(one.slot_s != step_s for one in edition.endpoints.values())
     ]
-    runs: list[Run] = [
-        (words.PLAN(lang, edition=edition.name, plan=edition.plan), "text"),
-        (f"   {words.COUNTED[context.shares.counted](lang)}: {words.COUNTED_ASSUMED(lang)}", "dim"),
-    ]
+    runs: list[Run] = [(words.PLAN(lang, edition=edition.name, plan=edition.plan), "text")]
     if lacking:
         runs.append((f"   {words.NOT_IN_PLAN(lang, what=words.COMMA(lang).join(lacking))}", "warn"))
+    runs.append((f"   {words.ASSUMED(lang, unit=words.COUNTED[context.shares.counted](lang))}", "dim"))
     return tuple(runs)
 
 
