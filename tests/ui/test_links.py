@@ -5,22 +5,28 @@ from __future__ import annotations
 import shlex
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import gmtime, strftime
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.alarms_made import FREEZE, keep
 from tests.ui.classroom import CALL, PUPIL, START_TS, TEACHER, store_class
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.cli.display import Display
 from tui.cli.opening import opening
 from tui.cli.options import parse
-from tui.domain.records import Scope
+from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import KeptAlarm, KeptNote, Scope
 from tui.domain.text import Lang
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import frames_of
+from tui.ui.features.alarms.screen import AlarmsScreen
 from tui.ui.navigation import Route
 from tui.ui.routes import screen_at
 
@@ -133,6 +139,79 @@ async def test_the_page_of_a_user_opens_again() -> None:
         await wait_for(app, pilot, lambda text: str(TEACHER) in text and "diagnos" in text)
         line = await link(app, pilot, copied)
         assert line == ["scry", "--profile", "class room", "--screen", "live", "--user", str(TEACHER)]
+
+
+async def copied_by_y(pilot: Pilot[None], copied: list[str]) -> str:
+    del copied[:]
+    await pilot.press("y")
+    await until(pilot, lambda: bool(copied))
+    return copied[0]
+
+
+async def test_y_on_a_moment_copies_its_line_and_elsewhere_the_id_of_the_row() -> None:
+    of_live = ("--screen", "live", "--at", "2026-11-22T07:46:00Z")
+    async with opened(*of_live) as (app, pilot, copied):
+        assert shlex.split(await copied_by_y(pilot, copied)) == ["scry", "--profile", "class room", *of_live]
+        await pilot.press("escape")
+        await until(pilot, lambda: frames_of(app)[-1].scope.moment_ts is None)
+        assert await copied_by_y(pilot, copied) in LIVE_METRICS
+        app.push_screen(screen_at(Route("call", replace(OF_CALL, uid=str(PUPIL))), app.context))
+        await until(pilot, lambda: getattr(frames_of(app)[-1], "data", None) is not None)
+        await until(pilot, lambda: frames_of(app)[-1].export_key() is not None)
+        assert await copied_by_y(pilot, copied) in ("P", "T"), "a session has an id, whatever the moment"
+
+
+async def test_y_on_a_moment_of_a_session_copies_its_line() -> None:
+    async with opened() as (app, pilot, copied):
+        app.push_screen(screen_at(Route("session", replace(OF_CALL, uid=str(PUPIL), sid="P")), app.context))
+        await until(pilot, lambda: getattr(frames_of(app)[-1], "data", None) is not None)
+        assert await link(app, pilot, copied) == shlex.split(await copied_by_y(pilot, copied))
+
+
+@pytest.mark.parametrize(
+    ("scope", "metric", "words"),
+    [
+        (Scope(moment_ts=AT_TS), "videoFreezeRate", ["--screen", "live", "--at", "2026-11-22T07:46:00Z"]),
+        (
+            Scope(moment_ts=AT_TS, channel="c 1"),
+            "",
+            ["--screen", "diagnosis", "--at", "2026-11-22T07:46:00Z", "--channel", "c 1"],
+        ),
+        (OF_CALL, "", ["--screen", "usage", "--at", "2026-11-22T07:01:10Z", "--channel", CALL.channel, "--call", "C"]),
+    ],
+)
+async def test_y_on_a_note_copies_the_line_of_its_moment(scope: Scope, metric: str, words: list[str]) -> None:
+    if scope is OF_CALL:
+        words = [*words[:-1], CALL.call_id]
+    note = KeptNote("n1", NOW_TS, NOW_TS, "ann@ops", "relay down", scope, metric)
+    async with opened("--screen", "usage") as (app, pilot, copied):
+        feed = await app.context.opened()
+        await feed.store.write(lambda changes: changes.put_note(note))
+        await pilot.press("ctrl+n")
+        await wait_for(app, pilot, lambda text: "relay down" in text)
+        assert shlex.split(await copied_by_y(pilot, copied)) == ["scry", "--profile", "class room", *words]
+
+
+async def test_y_on_an_alarm_copies_the_line_of_its_moment() -> None:
+    async with opened("--screen", "alarms") as (app, pilot, copied):
+        feed = await app.context.opened()
+        assert isinstance(feed.store, SqliteStore)
+        await keep(feed.store, FREEZE)
+        await wait_for(app, pilot, lambda text: "Video freeze 6.5 %" in text)
+        screen = frames_of(app)[-1]
+        assert isinstance(screen, AlarmsScreen)
+        chosen = screen.chosen()
+        assert isinstance(chosen, KeptAlarm)
+        assert not chosen.channel
+        line = shlex.split(await copied_by_y(pilot, copied))
+        at = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(chosen.since_ts))
+        assert line[3:] == ["--screen", "live", "--at", at]
+
+
+async def test_where_names_are_hidden_y_on_a_moment_copies_the_id_of_the_row() -> None:
+    async with opened("--at", "2026-11-22T07:46:00Z") as (app, pilot, copied):
+        app.context.redact = True
+        assert await copied_by_y(pilot, copied) in LIVE_METRICS
 
 
 async def test_where_names_are_hidden_no_link_is_copied_and_that_is_said() -> None:

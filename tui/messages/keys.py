@@ -85,7 +85,12 @@ KEYS: Mapping[str, KeyWords] = {
     "export.json": _key("JSON", "JSON", "Write all data of the screen as JSON", "将本屏全部内容写为 JSON"),
     "export.svg": _key("SVG", "SVG", "Write the screen as a picture", "将屏幕写为图片"),
     "export.md": _key("Markdown", "Markdown", "Write findings and list as Markdown", "将结论与列表写为 Markdown"),
-    "copy.id": _key("copy id", "复制 ID", "Copy the id of the row under the cursor", "复制光标所在行的 ID"),
+    "copy.id": _key(
+        "copy id",
+        "复制 ID",
+        "Copy the id of the row under the cursor; of a moment, the line that opens it",
+        "复制光标所在行的 ID；若为时刻，则复制打开该时刻的命令行",
+    ),
     "copy.row": _key("copy row", "复制行", "Copy the row under the cursor as text", "将光标所在行复制为文本"),
     "copy.view": _key(
         "copy view",

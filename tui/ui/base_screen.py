@@ -150,7 +150,8 @@ class FrameScreen(Screen[None]):
         return Route(self.TAB, replace(self.scope, moment_ts=moment_ts, window=None))
 
     def moment_link(self) -> Route | None:
-        """The view of the moment under the cursor; None where the cursor is on a row with an id of its own."""
+        """The view of the moment under the cursor; None where no moment is chosen, or the row under the cursor has its
+        own id."""
         return None
 
     def note_subject(self) -> tuple[Scope, str]:

@@ -129,6 +129,9 @@ class TimedScreen(FrameScreen):
             moment_ts = self.view.whole.end_ts - 1
         return Route("session", replace(self.scope, moment_ts=moment_ts, window=None))
 
+    def moment_link(self) -> Route | None:
+        return None if self.moment_ts is None else self.link()
+
     # -- reading and drawing
 
     async def ask(self, feed: Feed, now_ts: float) -> None:

@@ -35,6 +35,7 @@ from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, read_alarms, r
 from tui.ui.features.alarms.rules import PastByRule, RulesData, rule_columns, rule_rows
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, silence_runs, summary_runs
 from tui.ui.live_query import LiveQuery
+from tui.ui.navigation import Route
 from tui.ui.panels import Panels
 from tui.ui.silencing import toggle_silence
 from tui.ui.text_page import Paragraph
@@ -129,6 +130,12 @@ class AlarmsScreen(FrameScreen):
             return None
         given = self.data, self.rules, self.context, self.panels.active, self.alarms.shown, self.rule_list.shown
         return await asyncio.to_thread(alarms_export, *given, setting)
+
+    def moment_link(self) -> Route | None:
+        """To the moment of the chosen alarm; a rule has a name, and the quota and the reports are of no moment."""
+        one = self.chosen()
+        route = None if one is None or isinstance(one, AlarmRule) else route_of(one)
+        return None if route is None or route.scope.moment_ts is None else route
 
     # -- showing
 

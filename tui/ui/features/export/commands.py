@@ -12,6 +12,7 @@ from typing import Any
 from textual import work
 from textual.screen import Screen
 
+from tui.config.values import SCREENS
 from tui.domain.names import Names
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target, stem
@@ -57,8 +58,9 @@ async def _open(screen: FrameScreen, key: str | None, is_open: asyncio.Event) ->
 
 
 def copy(screen: FrameScreen, what: str) -> None:
-    """Copy the "id" of the row under the cursor, the "row", or the "view"."""
-    if what == "id" and (route := screen.moment_link()) is not None:
+    """Copy the "id" of the row under the cursor, the "row", or the "view". The id of a moment is the line that opens
+    it; aliases open nothing, and there the row's own words are its id."""
+    if what == "id" and not screen.context.redact and (route := screen.moment_link()) is not None:
         copy_line(screen, route)
         return
     key = None if what == "view" else screen.export_key()
@@ -94,7 +96,9 @@ def copy_line(screen: FrameScreen, route: Route) -> None:
     if context.redact:
         screen.say(words.NO_LINK(context.lang))
     else:
-        copy_text(screen, line_of(context.command, route, screen.navigation.below[0].TAB))
+        # A view of a tab stands for itself; any other one stands over the tab in force.
+        root = route.name if route.name in SCREENS else screen.navigation.below[0].TAB
+        copy_text(screen, line_of(context.command, route, root))
 
 
 def copy_selected(screen: FrameScreen, text: str) -> None:

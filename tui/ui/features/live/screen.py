@@ -117,6 +117,9 @@ class LiveScreen(FrameScreen):
         """Without the scope's channel: the metrics below are the project's. The strip of the minute names it."""
         return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
 
+    def moment_link(self) -> Route | None:
+        return None if self.moment_ts is None else self.link()
+
     # -- reading
 
     @property

@@ -87,6 +87,9 @@ class NotesScreen(FrameScreen):
         key = self.query_one(Table).cursor_key
         return next((each for each in self.notes if each.note_id == key), None)
 
+    def moment_link(self) -> Route | None:
+        return None if self.chosen is None else note_route(self.chosen)
+
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         if self.live_query.data is None:
             return None
