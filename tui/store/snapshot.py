@@ -118,9 +118,18 @@ class Snapshot(Protocol):
         """The call; None where no list has told of it."""
         ...
 
-    def calls_begun(self, window: Window, channel: str = "", alive_ts: int | None = None) -> list[KnownCall]:
+    def calls_begun(
+        self,
+        window: Window,
+        channel: str = "",
+        alive_ts: int | None = None,
+        kept: Sequence[KnownCall] = (),
+    ) -> list[KnownCall]:
         """The calls that began in the window, newest first; of that channel alone, of those alone that were on at
-        `alive_ts`."""
+        `alive_ts`.
+
+        `kept` is the list of an earlier reading of this store, in its order: where no answer has told of a call since,
+        the new list has that very value, and the call's row is not read."""
         ...
 
     def calls_on(self, channel: str, ts: int) -> tuple[Call, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -63,6 +64,35 @@ async def test_calls_that_began_in_a_window_of_a_channel_or_on_at_a_moment(store
     assert await begun(alive_ts=T0 + 600) == []
     (first,) = await store.read(lambda snapshot: snapshot.calls_begun(Window(T0, T0 + 1)))
     assert first == KnownCall("one", "room", T0, T0 + 600, True, T0 + 1000)
+
+
+async def test_a_list_beside_an_earlier_one_is_the_whole_list_and_holds_the_calls_without_news(store: Store) -> None:
+    whole = Window(T0, T0 + HOUR)
+
+    async def begun(kept: Sequence[KnownCall] = (), alive_ts: int | None = None) -> list[KnownCall]:
+        return await store.read(lambda snapshot: snapshot.calls_begun(whole, "", alive_ts, kept))
+
+    await put(store, ONE, TWO, OTHER)
+    before = await begun()
+    same = await begun(before)
+    assert same == before
+    assert all(now is then for now, then in zip(same, before, strict=True))
+    # An older answer that comes late, about a call between the known ones; and news of one of them.
+    late = replace(TWO, call_id="late", created_ts=T0 + 900)
+    await put(store, late, answered=500)
+    await put(store, replace(TWO, destroyed_ts=T0 + 2000, finished=True), answered=3000)
+    after = await begun(before)
+    assert after == await begun()
+    assert [call.call_id for call in after] == ["late", "other", "two", "one"]
+    assert [call in before for call in after] == [False, True, False, True]
+    # A call that was on and is over now leaves the list of those that were on.
+    alive = await begun(alive_ts=T0 + 2500)
+    await put(store, replace(late, destroyed_ts=T0 + 1000, finished=True), answered=4000)
+    assert [call.call_id for call in alive] == ["late", "other"]
+    assert await begun(alive, T0 + 2500) == await begun(alive_ts=T0 + 2500) == alive[1:]
+    # Far more news than the list held.
+    await put(store, *(replace(ONE, call_id=f"more {at:03}", created_ts=T0 + at) for at in range(1, 900)))
+    assert await begun(after) == await begun()
 
 
 async def test_calls_on_at_a_moment_and_those_near_it(store: Store) -> None:

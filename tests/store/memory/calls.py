@@ -31,7 +31,10 @@ class Calls(Rows):
     def call(self, call_id: str) -> Call | None:
         return self.project.calls[call_id][0] if call_id in self.project.calls else None
 
-    def calls_begun(self, window: Window, channel: str = "", alive_ts: int | None = None) -> list[KnownCall]:
+    def calls_begun(
+        self, window: Window, channel: str = "", alive_ts: int | None = None, kept: Sequence[KnownCall] = ()
+    ) -> list[KnownCall]:
+        held = {call: call for call in kept}
         found = [
             KnownCall(
                 *(one.call_id, one.channel, one.created_ts, one.destroyed_ts, one.finished, answered_ts),
@@ -42,7 +45,7 @@ class Calls(Rows):
             and channel in ("", one.channel)
             and (alive_ts is None or _is_on(one, Window(alive_ts, alive_ts + 1)))
         ]
-        return sorted(found, key=lambda one: (-one.created_ts, one.call_id))
+        return [held.get(one, one) for one in sorted(found, key=lambda one: (-one.created_ts, one.call_id))]
 
     def calls_on(self, channel: str, ts: int) -> tuple[Call, ...]:
         return self._on(channel, Window(ts, ts + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import Any
 
 from tui.domain.records import AnswerTimes, Call, DiagnosisCounts, KnownCall, Session, Window
 from tui.store.rows.changed import bump
-from tui.store.rows.connection import RowConnection
+from tui.store.rows.connection import RowConnection, marks
 
 SESSION_COLUMNS = (
     "sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished,"
@@ -20,6 +20,10 @@ _COLUMNS = (
     "call_id, channel, created_ts, destroyed_ts, finished,"
     " peak_users, all_users, audio_freeze_percent, video_freeze_percent"
 )
+
+
+# The most ids that one statement names.
+_NAMED = 500
 
 
 def _upsert(table: str, key: str, columns: str) -> str:
@@ -107,7 +111,12 @@ def find_calls_near(
 
 
 def list_calls(
-    connection: RowConnection, project_id: int, window: Window, channel: str = "", alive_ts: int | None = None
+    connection: RowConnection,
+    project_id: int,
+    window: Window,
+    channel: str = "",
+    alive_ts: int | None = None,
+    kept: Sequence[KnownCall] = (),
 ) -> list[KnownCall]:
     where, values = "", list[str | int]()
     if channel:
@@ -116,15 +125,39 @@ def list_calls(
     if alive_ts is not None:
         where += " AND created_ts <= ? AND (destroyed_ts IS NULL OR destroyed_ts > ?)"
         values += [alive_ts, alive_ts]
+    within = f" FROM calls WHERE project_id = ? AND created_ts >= ? AND created_ts < ?{where}"
+    bounds = (project_id, window.start_ts, window.end_ts, *values)
+    if kept:
+        # Unordered, and of two columns: the database finds the rows in a third of the time.
+        answered = dict[str, float](connection.execute(f"SELECT call_id, answered_ts{within}", bounds))
+        found = [call for call in kept if answered.get(call.call_id) == call.answered_ts]
+        news = answered.keys() - {call.call_id for call in found}
+        if len(news) <= min(len(found), _NAMED):
+            for call in _named_calls(connection, project_id, news):
+                insort(found, call, key=_newest_first)
+            return found
     rows = connection.execute(
-        f"SELECT {_COLUMNS}, answered_ts FROM calls"  # noqa: S608 - constants alone
-        f" WHERE project_id = ? AND created_ts >= ? AND created_ts < ?{where} ORDER BY created_ts DESC, call_id",
-        (project_id, window.start_ts, window.end_ts, *values),
+        f"SELECT {_COLUMNS}, answered_ts{within} ORDER BY created_ts DESC, call_id",
+        bounds,
     )
-    return [
-        KnownCall(call_id, name, created_ts, destroyed_ts, bool(finished), answered_ts, *told)
-        for call_id, name, created_ts, destroyed_ts, finished, *told, answered_ts in rows
-    ]
+    return [*map(_known_call, rows)]
+
+
+def _named_calls(connection: RowConnection, project_id: int, ids: Collection[str]) -> Iterable[KnownCall]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, answered_ts FROM calls WHERE project_id = ? AND call_id IN ({marks(ids)})",  # noqa: S608
+        (project_id, *ids),
+    )
+    return map(_known_call, rows)
+
+
+def _newest_first(call: KnownCall) -> tuple[int, str]:
+    return -call.created_ts, call.call_id
+
+
+def _known_call(row: Sequence[Any]) -> KnownCall:
+    call_id, channel, created_ts, destroyed_ts, finished, *told, answered_ts = row
+    return KnownCall(call_id, channel, created_ts, destroyed_ts, bool(finished), answered_ts, *told)
 
 
 def read_flags(

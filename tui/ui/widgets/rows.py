@@ -6,7 +6,7 @@ RowSource  ──arrange(sort, filter)──▶  Arrangement.order: the indices 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -165,8 +165,8 @@ class Arranger:
             if sort_index is None:
                 self._view = Arrangement(order, ascending=True)
             else:
-                values = source.sort_values(sort_index)
-                self._view = Arrangement(_in_order(((values[index], index) for index in order), reverse=reverse))
+                value_of = source.sort_values(sort_index).__getitem__
+                self._view = Arrangement(_in_order(order, value_of, reverse=reverse))
             self._made_for = made_for
         return self._view
 
@@ -207,28 +207,21 @@ def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: b
 def _sorted(group: Iterable[tuple[int, Row]], sort_index: int | None, *, reverse: bool) -> list[int]:
     if sort_index is None:
         return [index for index, _ in group]
-    return _in_order(((_sort_value(row, sort_index), index) for index, row in group), reverse=reverse)
+    values = {index: _sort_value(row, sort_index) for index, row in group}
+    return _in_order([*values], values.__getitem__, reverse=reverse)
 
 
-def _in_order(items: Iterable[tuple[Any, int]], *, reverse: bool) -> list[int]:
-    """The indices of (value, index), by value; those without a value last."""
-    values: list[tuple[Any, int]] = []
-    without: list[int] = []
-    for item in items:
-        # NaN is unequal to itself, and would leave its neighbours unsorted.
-        if item[0] is None or item[0] != item[0]:
-            without.append(item[1])
-        else:
-            values.append(item)
+def _in_order(indices: Sequence[int], value_of: Callable[[int], Any], *, reverse: bool) -> list[int]:
+    """The indices by their values; those without a value last."""
+    # NaN is unequal to itself, and would leave its neighbours unsorted.
+    without = [index for index in indices if (value := value_of(index)) is None or value != value]
+    lacking = frozenset(without)
+    found = [index for index in indices if index not in lacking] if lacking else [*indices]
     try:
-        values.sort(key=_value, reverse=reverse)
+        found.sort(key=value_of, reverse=reverse)
     except TypeError:  # mixed types in one column compare as text
-        values.sort(key=lambda item: str(item[0]), reverse=reverse)
-    return [index for _, index in values] + without
-
-
-def _value(item: tuple[Any, int]) -> Any:
-    return item[0]
+        found.sort(key=lambda index: str(value_of(index)), reverse=reverse)
+    return found + without
 
 
 def _sort_value(row: Row, sort_index: int) -> Any:

@@ -14,7 +14,7 @@ from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import Extract
 from tui.messages import calls as words
-from tui.ui.features.calls.columns import COLUMNS, calls_export
+from tui.ui.features.calls.columns import COLUMNS, CallRows, Looks, calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.calls.view import why_call
 from tui.ui.widgets.described import fields_of
@@ -82,3 +82,19 @@ def test_what_of_the_search_is_not_told_is_a_finding() -> None:
 def test_no_name_of_a_call_is_left_where_names_are_hidden() -> None:
     found = table(replace(CALL, channel="数学-3班"), lang="zh", hidden=True)
     assert not [name for name in ("数学", "c1'") if name in repr((found.table.rows, found.scope, found.findings))]
+
+
+def test_rows_beside_those_of_the_reading_before_find_the_same_as_rows_made_anew() -> None:
+    query = CallsQuery(EDITION, Window(T - 3600, T), None, "", None, NOW_TS, NOW_TS)
+    flags = {"c1": DiagnosisCounts(3, ((4, 2),))}
+    other = replace(CALL, call_id="c2")
+    before = CallRows(CallsData(query, [CALL, other, replace(CALL, call_id="gone")], flags), Looks("en", True, False))
+    over = replace(other, finished=True, destroyed_ts=T - 60)
+    news = CallsData(query, [replace(CALL, call_id="new"), CALL, over], {"c1": DiagnosisCounts(4, ((1, 4),))})
+    for looks in (Looks("en", True, False), Looks("zh", True, False)):
+        after, anew = CallRows(news, looks, before), CallRows(news, looks)
+        assert after.texts == anew.texts
+        assert [after[at] for at in range(3)] == [anew[at] for at in range(3)]
+        assert [after.index_of(key) for key in ("new", "c1", "c2", "gone")] == [0, 1, 2, None]
+    kept = CallRows(CallsData(query, [CALL, other], flags), Looks("en", True, False), before)
+    assert all(text is then for text, then in zip(kept.texts, before.texts, strict=False))

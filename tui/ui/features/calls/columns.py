@@ -131,8 +131,9 @@ def is_dated(data: CallsData, zone: Zone) -> bool:
 class CallRows:
     """The calls of one reading, as an `Indexed` source; `now_ts` moves durations and states, and no row with them."""
 
-    def __init__(self, data: CallsData, looks: Looks) -> None:
-        """Takes its time where there are many: off the event loop."""
+    def __init__(self, data: CallsData, looks: Looks, before: CallRows | None = None) -> None:
+        """Takes its time where there are many: off the event loop. `before` are the rows of the reading before: a call
+        without news keeps its text."""
         self.data = data
         self.looks = looks
         self.now_ts = data.query.now_ts
@@ -142,12 +143,15 @@ class CallRows:
         self.dated = is_dated(data, zone)
         self._times = zone.over(data.query.window.start_ts, data.query.window.end_ts)
         self.wider = self._times.wider
+        self._written_as = (looks, self.dated, self.wider, data.query.window)
         self._form = "%m-%d %H:%M" if self.dated else "%H:%M"
         self._minutes: dict[int, str] = {}
         self._zone = zone
-        self._index = {call.call_id: index for index, call in enumerate(data.calls)}
+        self.by_id = {call.call_id: call for call in data.calls}
+        self._index = dict(zip(self.by_id, range(len(data.calls)), strict=True))
         self._values: dict[int, Sequence[Any]] = {}
-        self.texts: Sequence[str] = [self._text(call) for call in data.calls]
+        self._texts = self._written(before)
+        self.texts: Sequence[str] = [*self._texts.values()]
 
     def __len__(self) -> int:
         return len(self.data.calls)
@@ -174,8 +178,7 @@ class CallRows:
 
     def call(self, key: str | None) -> KnownCall | None:
         """The call of that row."""
-        index = self._index.get(key) if key is not None else None
-        return None if index is None else self.data.calls[index]
+        return self.by_id.get(key) if key is not None else None
 
     def sort_values(self, column: int) -> Sequence[Any]:
         if column not in self._values:
@@ -227,6 +230,19 @@ class CallRows:
         if text is None:
             text = self._minutes[minute] = self._times.text(minute * MINUTE, f"{self._form}:{{:02d}}")
         return text.format(second)
+
+    def _written(self, before: CallRows | None) -> Mapping[str, str]:
+        """The texts by the calls' ids."""
+        if before is None or before._written_as != self._written_as:
+            return {call.call_id: self._text(call) for call in self.data.calls}
+        texts, calls, flags = before._texts, before.by_id, before.data.flags
+        now = self.data.flags
+        return {
+            call_id: texts[call_id]
+            if calls.get(call_id) is call and flags.get(call_id) == now.get(call_id)
+            else self._text(call)
+            for call_id, call in self.by_id.items()
+        }
 
     def _text(self, call: KnownCall) -> str:
         lang, flags = self.looks.lang, self.data.flags.get(call.call_id)

@@ -51,10 +51,10 @@ class CallsData(Struct, frozen=True):
     told: ListingCoverage | None = None
 
 
-def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:
-    """The store's answer to this screen; runs off the event loop."""
+def read_calls_screen(snapshot: Snapshot, query: CallsQuery, kept: Sequence[KnownCall] = ()) -> CallsData:
+    """The store's answer to this screen; runs off the event loop. `kept`: the calls of the reading before."""
     now_ts = int(query.now_ts)
-    calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
+    calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts, kept)
     known = None
     if query.asked is not None:
         lists = query.edition.call_lists

@@ -122,8 +122,10 @@ class CallsScreen(FrameScreen):
 
     async def ask(self, feed: Feed, now_ts: float) -> CallRows:
         looks = Looks(self.context.lang, self.context.zone.utc, self.context.ascii)
-        data = await feed.store.read(read_calls_screen, self.search.query(now_ts))
-        return await asyncio.to_thread(CallRows, data, looks)
+        before = self.rows
+        kept = () if before is None else before.data.calls
+        data = await feed.store.read(read_calls_screen, self.search.query(now_ts), kept)
+        return await asyncio.to_thread(CallRows, data, looks, before)
 
     def on_screen_resume(self) -> None:
         """A span up to now ends later by now; only the rest of it is asked for."""
