@@ -16,7 +16,7 @@ from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, 
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
 from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.rows import ledger
+from tui.store.rows import claims
 from tui.store.rows.calls import read_calls
 
 WANTS = (Want("live_scale"), Want("live_experience"), Want("live_net"))
@@ -186,7 +186,7 @@ async def test_an_answer_that_could_not_be_stored_is_no_trouble_any_more_once_a_
 
         async def failing(change, *arguments, **named):  # type: ignore[no-untyped-def]
             nonlocal is_full
-            is_full = is_full or change is not ledger.claim
+            is_full = is_full or change is not claims.claim
             if is_full and not has_room:
                 raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
             return await write(change, *arguments, **named)

@@ -37,7 +37,7 @@ from tui.domain.records import (
     outcome_of,
 )
 from tui.domain.text import Lang
-from tui.store.rows import ledger
+from tui.store.rows import claims, ledger
 from tui.store.rows.diagnoses import put_diagnoses
 from tui.store.rows.usage import put_usage
 from tui.store.sqlite.snapshot import SqliteSnapshot
@@ -221,7 +221,7 @@ def test_quota_draws_any_requests(
     server_clock = ServerClock(clock)
     with a_store() as connection:
         for endpoint, text, outcome in asked:
-            claimed = ledger.claim(
+            claimed = claims.claim(
                 connection, PROJECT, endpoint=endpoint, channel=text, window=WINDOW, limits=Limits(),
                 clock=server_clock, by=f"{text}:1-ab",
             )  # fmt: skip

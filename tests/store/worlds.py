@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tests.manual_clock import ManualClock
 from tui.clock import ServerClock
 from tui.domain.records import Limits, Outcome, Series, Spend, Window
-from tui.store.rows import ledger, series
+from tui.store.rows import claims, ledger, series
 from tui.store.sqlite import schema
 from tui.store.sqlite.database import SqliteStore
 
@@ -78,7 +78,7 @@ def claim(
     shared_with: Sequence[str] = (),
     seen_id: int | None = None,
 ) -> Spend | float:
-    return ledger.claim(
+    return claims.claim(
         connection,
         project_id,
         endpoint=endpoint,

@@ -1,24 +1,30 @@
-"""A claim that was decided without a lock holds the limits all the same, and leaves nothing behind where it fails."""
+"""A claim in one round trip: within the limits as one within a transaction, and nothing is left of one that failed."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 
+import psycopg
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.patience import until
 from tests.store.server import Server, emptied
 from tests.store.worlds import BASE_URL, T0
 from tui.clock import DateReading, ServerClock
-from tui.domain.records import HOUR, Limits, Outcome, Spend
+from tui.domain.records import HOUR, FailureKind, Limits, Outcome, Spend
 from tui.store.api import Changes
 from tui.store.postgres import claiming
-from tui.store.postgres.connection import PostgresConnection
+from tui.store.postgres.connection import LOCK
 from tui.store.postgres.database import PostgresStore
+from tui.store.postgres.schema import lock_of
 
 MANY = Limits(per_day=10**6)
+REFUSED = Outcome(429, FailureKind.OVER_LIMIT, wait_s=5.0)
 
 
 @pytest.fixture
@@ -36,6 +42,28 @@ def claim(changes: Changes, clock: ServerClock, limits: Limits = MANY) -> Spend 
     return changes.claim(endpoint="x", limits=limits, clock=clock, by="me:1")
 
 
+class ClaimWanted(NamedTuple):
+    endpoint: str
+    shared_with: str
+    seen_id: int | None
+
+    def claim(self, changes: Changes, limits: Limits, clock: ServerClock, follows: bool) -> Spend | float:
+        if follows:
+            changes.touch()
+        return changes.claim(
+            endpoint=self.endpoint,
+            shared_with=tuple(self.shared_with),
+            limits=limits,
+            clock=clock,
+            by="me:1",
+            seen_id=self.seen_id,
+        )
+
+
+def settle(changes: Changes, spend: Spend, outcome: Outcome, clock: ServerClock, reading: DateReading) -> None:
+    changes.settle(spend.claim_id, outcome, clock=clock, reading=reading)
+
+
 @pytest.mark.parametrize("limits", [Limits(per_minute=7), Limits(per_second=7), Limits(per_day=7)])
 async def test_many_claimants_at_once_are_granted_as_many_as_the_limit(url: str, limits: Limits) -> None:
     with ExitStack() as opened:
@@ -46,23 +74,45 @@ async def test_many_claimants_at_once_are_granted_as_many_as_the_limit(url: str,
     assert len({one.claim_id for one in granted}) == len(granted) == 7
 
 
-async def test_a_claim_of_another_between_reading_and_noting_is_seen(
-    store: PostgresStore, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_claim_waits_for_another_that_is_under_way_and_sees_it(store: PostgresStore, url: str) -> None:
     clock, limits = ServerClock(ManualClock(T0)), Limits(per_minute=1)
-    note, is_first = PostgresConnection.note_claim, True
-
-    def noted(connection: PostgresConnection, project_id: int, seq: int, request: tuple[object, ...]) -> int | None:
-        nonlocal is_first
-        if is_first:
-            is_first = False
-            with PostgresStore.open(url, base_url=BASE_URL, app_id="app") as other:
-                assert isinstance(other._make(lambda changes: claim(changes, clock, limits), None), Spend)
-        return note(connection, project_id, seq, request)
-
-    monkeypatch.setattr(PostgresConnection, "note_claim", noted)
+    await store.write(claim, clock)
+    with psycopg.connect(url) as other:
+        other.execute(LOCK, [lock_of(store.project_id)])
+        other.execute("UPDATE scry.ledger SET arrived_by_ts = 0")
+        asking = asyncio.create_task(store.write(claim, clock, limits))
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+        await until(lambda: other.execute(waiting).fetchone() == (1,))
+        assert not asking.done()
+    assert isinstance(await asking, Spend)
     assert not isinstance(await store.write(claim, clock, limits), Spend)
-    assert len(await store.read(lambda snapshot: snapshot.requests(10))) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_claim_at_once_is_answered_as_one_within_a_transaction(url: str, seed: int) -> None:
+    """Two projects with the same requests: in the second each claim follows another statement of its transaction."""
+    rng, local = random.Random(seed), ManualClock(T0)
+    limits = Limits(
+        rng.choice([None, 1, 3]), rng.choice([None, 2, 9]), rng.choice([None, 0, 30, 200]), rng.choice(["utc", "both"])
+    )
+    answers: tuple[list[str], list[str]] = [], []
+    with ExitStack() as opened:
+        stores = [opened.enter_context(PostgresStore.open(url, base_url=BASE_URL, app_id=name)) for name in "ab"]
+        clocks = ServerClock(local), ServerClock(local)
+        for _ in range(60):
+            local.advance(rng.choice([0.1, 0.4, 1.0, 20.0, 61.0]))
+            wanted = ClaimWanted(rng.choice("xy"), rng.choice(["", "xyz"]), rng.choice([None, None, 0]))
+            outcome = rng.choice([None, Outcome(200), Outcome(500, FailureKind.SERVER_ERROR), REFUSED])
+            reading = DateReading(local.now() + rng.choice([0, 0, 90]), local.boot, local.elapsed(), local.now())
+            for store, clock, told, follows in zip(stores, clocks, answers, (False, True), strict=True):
+                answer = await store.write(wanted.claim, limits, clock, follows)
+                if not isinstance(answer, Spend):
+                    told.append(f"free at {answer:.3f}")
+                    continue
+                told.append(f"granted at {answer.claimed_ts:.3f}")
+                if outcome is not None:
+                    await store.write(settle, answer, outcome, clock, reading)
+    assert answers[0] == answers[1]
 
 
 async def test_an_exception_behind_a_claim_undoes_it(store: PostgresStore) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tui.store.postgres.claiming import claim
 from tui.store.rows.changes import RowsChanges
 from tui.store.rows.connection import RowConnection, method
 
@@ -17,6 +16,5 @@ def touch(connection: RowConnection, project_id: int) -> None:
 
 
 class PostgresChanges(RowsChanges):
-    claim = method(claim)
     shrink = method(shrink)
     touch = method(touch)

@@ -112,7 +112,6 @@ class PostgresConnection:
         self._begin, self._lock = begin, lock
         self._opened = ExitStack()
         self._pipeline: psycopg.Pipeline | None = None
-        self._noted: list[tuple[int, int]] = []
 
     @property
     def has_begun(self) -> bool:
@@ -160,30 +159,6 @@ class PostgresConnection:
         """Topic and number of each change, behind the commit."""
         return self.changed | {topic: seq for numbers in self.numbers for topic, seq, _ in numbers.fetchall()}
 
-    # -- ahead of the transaction
-
-    def ask(self, sql: str, values: Mapping[str, Any]) -> list[Any]:
-        """One statement of psycopg's own, without a transaction."""
-        assert not self.has_begun
-        return self.raw.cursor(binary=True).execute(sql, values).fetchall()
-
-    def note_claim(self, project_id: int, seq: int, request: Sequence[Any]) -> int | None:
-        """The number of the claim; None where the ledger has changed since `seq`."""
-        assert not self.has_begun
-        assert self._lock is not None
-        marks = ", ".join(["%s"] * (len(request) + 3))
-        cursor = self.raw.cursor(binary=True).execute(
-            f"SELECT scry.note_claim({marks})",
-            (self._lock, project_id, seq, *request),
-        )
-        row = cursor.fetchone()
-        assert row is not None
-        if row[0] is None:
-            return None
-        claim_id, self.changed["ledger"] = row[0]
-        self._noted.append((project_id, int(claim_id)))
-        return int(claim_id)
-
     # -- the end
 
     def __enter__(self) -> Self:
@@ -192,17 +167,19 @@ class PostgresConnection:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None or not (self.has_begun and self._begin):
-            self._opened.__exit__(kind, error, trace)
-            return
-        with self._opened:
-            self.raw.execute("COMMIT")
+        try:
+            if error is not None or not (self.has_begun and self._begin):
+                self._opened.__exit__(kind, error, trace)
+            else:
+                with self._opened:
+                    self.raw.execute("COMMIT")
+        except BaseException:
+            self.undo()
+            raise
+        if error is not None:
+            self.undo()
 
     def undo(self) -> None:
-        """All of the transaction, and the claims ahead of it."""
-        if self.raw.closed:
-            return
-        if self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        """All of it."""
+        if not self.raw.closed and self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self.raw.execute("ROLLBACK")
-        for project_id, claim_id in self._noted:
-            self.raw.execute("DELETE FROM ledger WHERE project_id = %s AND claim_id = %s", [project_id, claim_id])

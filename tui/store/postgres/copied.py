@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tui.store.postgres.connection import PostgresConnection
-from tui.store.postgres.database import BEGIN_READING, transaction
+from tui.store.postgres.database import BEGIN_READING
 from tui.store.postgres.faults import explained
 from tui.store.postgres.pool import Pool
 from tui.store.rows.connection import RowConnection
@@ -34,7 +34,7 @@ _AT_LEISURE = ("SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL s
 @contextmanager
 def reading(url: str, *, is_whole: bool = True) -> Iterator[Side]:
     """One snapshot; `is_whole`: of no unfinished copy. Raises StoreError."""
-    with _pool(url) as pool, pool.connection() as connection, transaction(connection, BEGIN_READING) as read:
+    with _pool(url) as pool, pool.connection() as connection, PostgresConnection(connection, BEGIN_READING) as read:
         for setting in _AT_LEISURE:
             read.execute(setting)
         if is_whole:
@@ -55,7 +55,7 @@ def writing(url: str) -> Iterator[Side]:
 
         @contextmanager
         def batch() -> Iterator[PostgresConnection]:
-            with explained(pool.where), transaction(connection, "BEGIN") as rows:
+            with explained(pool.where), PostgresConnection(connection, "BEGIN") as rows:
                 yield rows
 
         yield batch

@@ -29,6 +29,7 @@ from tui.store.api import Salvage
 from tui.store.errors import StoreError
 from tui.store.postgres.address import name_of
 from tui.store.postgres.changes import PostgresChanges
+from tui.store.postgres.claiming import ClaimingConnection
 from tui.store.postgres.connection import PostgresConnection
 from tui.store.postgres.faults import explained, is_away
 from tui.store.postgres.pool import Connected, Pool
@@ -180,7 +181,7 @@ class PostgresStore:
         with (
             self._pool.connection() as connection,
             under_way.on(connection),
-            transaction(connection, BEGIN_READING) as rows,
+            PostgresConnection(connection, BEGIN_READING) as rows,
         ):
             return question(PostgresSnapshot(rows, self.project_id))
 
@@ -188,7 +189,7 @@ class PostgresStore:
         """`loop` None: nobody is left to tell."""
         with explained(self._pool.where), self._pool.connection() as connection:
             # One writer at a time in each project, as in a file: a claim sees every claim before it.
-            with transaction(connection, "BEGIN", lock_of(self.project_id)) as rows:
+            with ClaimingConnection(connection, "BEGIN", lock_of(self.project_id)) as rows:
                 result = change(PostgresChanges(rows, self.project_id))
                 rows.announce(self.project_id)
             changed = rows.told()
@@ -285,18 +286,6 @@ class _UnderWay:
         with self._holding, suppress(psycopg.Error):
             if self.connection is not None:
                 self.connection.cancel_safe(timeout=2.0)
-
-
-@contextmanager
-def transaction(connection: Connected, begin: str, lock: int | None = None) -> Iterator[PostgresConnection]:
-    """All of it or nothing, sent ahead of its answers, under the advisory lock of that key."""
-    rows = PostgresConnection(connection, begin, lock)
-    try:
-        with rows:
-            yield rows
-    except BaseException:
-        rows.undo()
-        raise
 
 
 def _project(connection: Connected, base_url: str, app_id: str) -> int:

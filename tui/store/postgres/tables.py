@@ -121,31 +121,6 @@ TABLES = (
 )
 
 
-# A claim that was decided by the ledger as it was at `seen`: its number and that of its change, null where the ledger
-# has changed since. One round trip, and the lock is held within the server alone.
-NOTE_CLAIM = """
-CREATE FUNCTION scry.note_claim(lock bigint, project bigint, seen bigint, endpoint text, channel text, start_ts bigint,
-    end_ts bigint, now_ts double precision, made_by text, arrived_by double precision, call_id text, part text,
-    boot text, now_s double precision, selection text) RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE
-    noted bigint;
-    newest bigint;
-    last bigint;
-BEGIN
-    PERFORM pg_advisory_xact_lock(lock);
-    SELECT coalesce(max(seq) FILTER (WHERE topic = 'ledger'), 0), coalesce(max(seq), 0) INTO newest, last
-        FROM scry.changes WHERE project_id = project;
-    IF newest <> seen THEN RETURN NULL; END IF;
-    INSERT INTO scry.ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,
-        call_id, part, boot, claimed_s, selection)
-        VALUES (project, $4, $5, $6, $7, now_ts, made_by, $10, $11, $12, $13, now_s, $15) RETURNING claim_id INTO noted;
-    INSERT INTO scry.changes (project_id, topic, seq) VALUES (project, 'ledger', last + 1)
-        ON CONFLICT ON CONSTRAINT changes_pkey DO UPDATE SET seq = excluded.seq;
-    PERFORM pg_notify('scry', project::text);
-    RETURN ARRAY[noted, last + 1];
-END $$"""
-
-
 def earlier_states() -> Iterator[str]:
     """The contents of rows before their last changes, kept by triggers."""
     for table, versioned in FIRST_VERSIONED.items():

@@ -9,6 +9,7 @@ from tui.store.rows.alarms import acknowledge, drop_alarms, judge
 from tui.store.rows.alerts import put_alerts
 from tui.store.rows.aliases import make_alias_key
 from tui.store.rows.calls import put_calls
+from tui.store.rows.claims import claim
 from tui.store.rows.collectors import know_collector
 from tui.store.rows.connection import Rows, method
 from tui.store.rows.curves import PackedCurves, put_details
@@ -22,7 +23,7 @@ from tui.store.rows.deliveries import (
 )
 from tui.store.rows.diagnoses import miss_diagnoses, put_diagnoses
 from tui.store.rows.figures import put_figure
-from tui.store.rows.ledger import claim, see, settle
+from tui.store.rows.ledger import see, settle
 from tui.store.rows.listings import put_listing
 from tui.store.rows.notes import drop_note, put_note
 from tui.store.rows.outbox import discard, keep_draft, queue

@@ -7,12 +7,12 @@ stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from tui.clock import DateReading, ServerClock
-from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S, arrived_by, free_at
-from tui.domain.records import DAY, HOUR, REFUSALS, LastAttempt, Limits, Outcome, Part, Spend, Want, Window
-from tui.store.rows.account import KNOWN, SPEND, read_account, read_recent, spend_of
+from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S
+from tui.domain.records import DAY, HOUR, REFUSALS, LastAttempt, Limits, Outcome, Spend, Want
+from tui.store.rows.account import KNOWN, SPEND, read_recent, spend_of
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, marks
 
@@ -25,65 +25,6 @@ RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
 # A refusal says nothing to a process with other credentials; an older scry may have noted it as an answer.
 _IS_ANSWER = f"coalesce(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
-
-
-def claim(
-    connection: RowConnection,
-    project_id: int,
-    *,
-    endpoint: str,
-    channel: str = "",
-    call_id: str = "",
-    part: Part | None = None,
-    window: Window | None = None,
-    selection: str = "",
-    shared_with: Sequence[str] = (),
-    limits: Limits,
-    clock: ServerClock,
-    by: str,
-    seen_id: int | None = None,
-) -> Spend | float:
-    ahead_s = tell_the_time(connection, project_id, clock)
-    elapsed_s = clock.elapsed()
-    now_ts = elapsed_s + ahead_s
-    account = read_account(connection, project_id, shared_with or (endpoint,), limits, now_ts)
-    if seen_id is not None and account.newest_id != seen_id:
-        return now_ts
-    free_ts = free_at(account, limits, now_ts)
-    if free_ts > now_ts:
-        return free_ts
-    start_ts, end_ts = (window.start_ts, window.end_ts) if window else (None, None)
-    (claim_id,) = connection.execute(
-        "INSERT INTO ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,"
-        " call_id, part, boot, claimed_s, selection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING claim_id",
-        (
-            project_id,
-            endpoint,
-            channel,
-            start_ts,
-            end_ts,
-            now_ts,
-            by,
-            arrived_by(now_ts, None),
-            call_id,
-            part.value if part else None,
-            clock.boot,
-            elapsed_s,
-            selection,
-        ),
-    ).fetchone()
-    bump(connection, project_id, "ledger")
-    return Spend(
-        claim_id=claim_id,
-        endpoint=endpoint,
-        channel=channel,
-        window=window,
-        claimed_ts=now_ts,
-        by=by,
-        call_id=call_id,
-        part=part,
-        selection=selection,
-    )
 
 
 def settle(

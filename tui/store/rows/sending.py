@@ -25,7 +25,7 @@ from tui.domain.records import (
     Spend,
     outcome_of,
 )
-from tui.store.rows import ledger
+from tui.store.rows import claims, ledger
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection
 from tui.store.rows.report_rows import as_text, one_report
@@ -53,7 +53,7 @@ def claim_next(
     kept = one_report(connection, _NEXT, project_id)
     if kept is None or kept.report is None:
         return None
-    claim = ledger.claim(connection, project_id, endpoint=REPORT_ENDPOINT, limits=limits, clock=clock, by=by)
+    claim = claims.claim(connection, project_id, endpoint=REPORT_ENDPOINT, limits=limits, clock=clock, by=by)
     if not isinstance(claim, Spend):
         return claim
     connection.execute(
