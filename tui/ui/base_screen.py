@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from tui.ui.context import Feed
     from tui.ui.text_page import Paragraph
 
+# The drawing of a new screen waits so long for its first answer: then it tells that the answer is to come.
+LONG_ANSWER_S = 0.05
+
 
 class FrameScreen(Screen[None]):
     """Base of every screen that fills the terminal: the root of a tab, or a screen that the user drilled into.
@@ -78,7 +81,7 @@ class FrameScreen(Screen[None]):
         self.navigation = Navigation(self)
         self.list_filter = ListFilter(self)
         self._opened_frozen_ts = context.frozen_ts
-        self._was_suspended = False
+        self._was_suspended = self._is_ready = False
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
         self.lines = FrameLines(self)
@@ -93,6 +96,7 @@ class FrameScreen(Screen[None]):
         return [name for columns, name in self.HORIZONTAL_BREAKPOINTS if self.app.size.width >= columns][-1]
 
     def compose(self) -> ComposeResult:
+        navigator(self.app).hold_drawing()
         yield from self.lines.above()
         with Container(id="body"):
             yield from self.compose_body()
@@ -200,7 +204,7 @@ class FrameScreen(Screen[None]):
     # -- the frame's own lines
 
     class Ready(Message):
-        """All widgets of a screen are mounted and laid out: it can be drawn whole."""
+        """All widgets of a screen are mounted, and the store has answered, or takes long: it can be drawn whole."""
 
     class WantsChanged(Message):
         """Another screen is looked at, or its wants changed: the collector must be told."""
@@ -213,7 +217,15 @@ class FrameScreen(Screen[None]):
         self.tick()
         for query in self.queries:
             query.start()
-        self.post_message(self.Ready())
+        if self.context.feed is None or not self.queries:
+            self._tell_ready()
+        else:
+            self.set_timer(LONG_ANSWER_S, self._tell_ready)
+
+    def _tell_ready(self) -> None:
+        if not self._is_ready:
+            self._is_ready = True
+            self.post_message(self.Ready())
 
     def on_screen_suspend(self) -> None:
         self._was_suspended = True
@@ -252,6 +264,8 @@ class FrameScreen(Screen[None]):
 
     def tell_frame(self) -> None:
         self.lines.tell()
+        if all(query.has_answered for query in self.queries):
+            self._tell_ready()
 
     def tell_breadcrumb(self) -> None:
         self.lines.tell_breadcrumb()

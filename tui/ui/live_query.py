@@ -104,6 +104,11 @@ class LiveQuery(Generic[Data]):
         self._owner.run_worker(self._follow, group=self._name, exclusive=True)
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the first question came to an end, be it an error."""
+        return self.asked_ts is not None and not self._is_asking
+
+    @property
     def waits_s(self) -> float:
         """How long it still rests after an answer, or waits after an error; infinite where it does neither."""
         return math.inf if self._later is None else self._later.when() - asyncio.get_running_loop().time()

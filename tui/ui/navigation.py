@@ -43,6 +43,10 @@ class Navigator(Protocol):
         """Show the root of that tab, turned to the route."""
         ...
 
+    def hold_drawing(self) -> None:
+        """Draw nothing until a screen says that it is ready."""
+        ...
+
 
 def navigator(app: App[Any]) -> Navigator:
     return cast(Navigator, app)

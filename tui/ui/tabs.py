@@ -59,10 +59,10 @@ class TabbedApp(Shell[None]):
         return made
 
     def on_load(self) -> None:
-        self._hold_drawing()
+        self.hold_drawing()
 
-    def _hold_drawing(self) -> None:
-        """Nothing is drawn until everything is mounted: a frame of half the screen would only delay the whole one."""
+    def hold_drawing(self) -> None:
+        """Nothing is drawn until the new screen is whole: a frame of half the screen would only delay the whole one."""
         if self._first_frame is None:
             self._first_frame = self.batch_update()
             self._first_frame.__enter__()
@@ -72,6 +72,11 @@ class TabbedApp(Shell[None]):
         if self._first_frame is not None:
             self._first_frame.__exit__(None, None, None)
             self._first_frame = None
+            if self.is_running:
+                self.screen.refresh()
+
+    def delay_update(self, delay: float = 0.0) -> None:
+        """The screens hold their own first frame. Textual would draw nothing for 50 ms at each change of tabs."""
 
     async def prepare_tabs(self) -> None:
         """Import the other tabs and read their sheets, a little at a time, so that nobody's first visit waits for it.
@@ -90,7 +95,7 @@ class TabbedApp(Shell[None]):
         """For another project. All of it is done before anything is waited for: no key and no timer finds an app
         without a tab."""
         shown = self.current_mode
-        self._hold_drawing()
+        self.hold_drawing()
         for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
             self.workers.cancel_node(screen)
         # The tab that is shown cannot be taken away: in between, none is.
