@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.agora.editions.today import edition_of
-from tui.analysis.calls.breakdown import AUDIO, VIDEO, BrokenDown, Outlier, broken_down, outlier
+from tui.analysis.calls.breakdown import AUDIO, VIDEO, BrokenDown, broken_down, outliers_of
 from tui.analysis.calls.figures import figure_wants
 from tui.domain.records import BreakdownRow, KeptFigure, Want, Window
 
@@ -31,25 +31,15 @@ def test_the_rates_of_both_metrics_stand_in_one_row_the_highest_first() -> None:
 
 def test_the_value_that_stands_out_is_named_with_its_numbers_and_those_of_the_others() -> None:
     figures = (
-        by("os", AUDIO, ("Android", 12.0, 10), ("iOS", 1.0, 30), ("Web", 3.0, 10)),
+        by("os", AUDIO, ("Android", 60.0, 10), ("iOS", 1.0, 30), ("Web", 3.0, 10)),
         by("device", AUDIO, ("Old", 40.0, 2), ("New", 1.0, 48)),
         by("network", VIDEO, ("4G", 6.0, 5), ("LAN", 1.0, 45)),
+        by("network", VIDEO, ("4G", 90.0, 20), ("LAN", 1.0, 20), window=LATER),
     )
-    assert outlier(figures, WINDOW) == Outlier(AUDIO, "os", "Android", 12.0, 10, 1.5, 40)
-
-
-def test_few_users_low_rates_equal_rates_and_untold_rates_stand_out_nowhere() -> None:
-    for rows in (
-        [("a", 90.0, 2), ("b", 1.0, 50)],
-        [("a", 2.9, 20), ("b", 0.1, 20)],
-        [("a", 10.0, 20), ("b", 6.0, 20)],
-        [("a", 10.0, 20), ("b", None, 20)],
-        [("a", 10.0, 20), ("b", 1.0, None)],
-        [("a", 10.0, 20)],
-        [("a", 10.0, 20), ("b", 1.0, 2)],
-    ):
-        assert outlier((by("os", AUDIO, *rows),), WINDOW) is None
-        assert outlier((by("os", AUDIO, ("a", 12.0, 9), ("b", 1.0, 9)),), LATER) is None
+    (found,) = outliers_of(figures, WINDOW).found
+    assert (found.metric, found.dimension, found.name, found.percent, found.users) == (AUDIO, "os", "Android", 60.0, 10)
+    assert (round(found.others_percent, 9), found.others_users) == (1.5, 40)
+    assert outliers_of(figures, WINDOW).compared == 7
 
 
 def test_each_figure_is_asked_for_once_a_window_and_breakdowns_only_where_they_are_looked_at() -> None:

@@ -64,7 +64,7 @@ class Endpoint(Struct, frozen=True):
 
     `one_metric`: a request names one of the metrics (Selection). `is_strict`: the server refuses a window that does not
     end before now minus the delay, or does not start after now minus the reach. `longest_s`: it refuses a window of so
-    many seconds or more; None: of no length.
+    many seconds or more; None: of no length. `caps` are the most rows of an answer by dimension.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Endpoint(Struct, frozen=True):
     one_metric: bool = False
     is_strict: bool = False
     longest_s: int | None = None
+    caps: Mapping[str, int] = {}
 
     @property
     def lists_newest(self) -> bool:
@@ -204,6 +205,19 @@ class Edition(Struct, frozen=True, dict=True):
 
         known = (*LIVE_METRICS.values(), *TODAY_METRICS.values())
         return MappingProxyType({metric.name: metric for metric in known if metric.endpoint in self.of_live})
+
+    def by_dimension(self, metric: str, *, of_channel: bool = False) -> Endpoint | None:
+        """The endpoint of a metric of Live by the values of a dimension in one slot, of the project or of a channel;
+        None: the metric has no dimensions, or the plan no such endpoint."""
+        ranked = [one for one in self.endpoints.values() if one.yields is Yields.BREAKDOWN and one.slot_s < MINUTE]
+        series = [
+            one
+            for one in (self.endpoints[name] for name in self.of_live)
+            if {"cname", "dimension"}.issubset(one.optional)
+        ]
+        if not any(metric in one.metrics for one in ranked):
+            return None
+        return next((one for one in (series if of_channel else ranked) if metric in one.metrics), None)
 
     @cached_property
     def of_all_channels(self) -> tuple[str, ...]:

@@ -47,29 +47,6 @@ USERS_OVER_TIME = Phrase("users {course} at most {most}", "人数 {course} 最�
 DIMENSION = Phrase("by", "维度")
 DIMENSION_VALUE = Phrase("value", "值")
 DIMENSION_USERS = Phrase("users", "人数")
-DIMENSIONS = {
-    "country": Phrase("country", "国家"),
-    "region": Phrase("region", "地区"),
-    "network": Phrase("network", "网络"),
-    "sdk": Phrase("SDK", "SDK"),
-    "os": Phrase("system", "系统"),
-    "device": Phrase("device", "设备"),
-}
-STANDS_OUT = {
-    "audio_freeze_rate": Phrase(
-        "audio freeze stands out: {dimension} {name} {percent} % of {n:user|users}, the others {rest} % of {others}",
-        "音频卡顿突出：{dimension} {name} {percent} %（{n} 人），其余 {rest} %（{others} 人）",
-    ),
-    "video_freeze_rate": Phrase(
-        "video freeze stands out: {dimension} {name} {percent} % of {n:user|users}, the others {rest} % of {others}",
-        "视频卡顿突出：{dimension} {name} {percent} %（{n} 人），其余 {rest} %（{others} 人）",
-    ),
-}
-NONE_STANDS_OUT = Phrase(
-    "no value stands out: none has {least} % or more with {users:user|users} and twice the rate of the others",
-    "没有突出的值：没有任何值达到 {least} %、至少 {users} 人且为其余的两倍",
-)
-BREAKDOWN_PART = Phrase("asked so far: {n} of {of}", "已查询 {n} / {of}")
 BREAKDOWN_HINT = Phrase(
     "freeze rates by the API, {span} · {key[call.kind]} or {key[back]}: the sessions",
     "API 的卡顿率，{span} · {key[call.kind]} 或 {key[back]}：会话列表",

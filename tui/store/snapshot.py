@@ -192,8 +192,8 @@ class Snapshot(Protocol):
 
     def figures(self, call_id: str, within: Window | None = None) -> tuple[KeptFigure, ...]:
         """The figures of the call ("": of the project and its channels) by channel, product, endpoint, metric,
-        dimension and window; with `within` those whose window has a part of it. Figures that this version cannot read
-        are left out."""
+        dimension and window; with `within` those about a part of it. Figures that this version cannot read are left
+        out."""
         ...
 
     # -- usage

@@ -1,26 +1,21 @@
-"""Breakdown: the freeze rates of a call by country, region, network, SDK, system and device, and the value that stands
+"""Breakdown: the freeze rates of a call by country, region, network, SDK, system and device, and the values that stand
 out. Pure.
-
-A value stands out where its rate is at least `LEAST_PERCENT` and twice that of all others together, each side with
-`LEAST_USERS` or more: one slow phone says nothing about its model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from tui.analysis.calls.by_session import FREEZES_PERCENT
+from tui.analysis.project.outliers import DIMENSIONS, Outliers, outliers
 from tui.domain.records import BreakdownRow, KeptFigure, Window
 
-DIMENSIONS = ("country", "region", "network", "sdk", "os", "device")
 # The metrics of freezes, as a Selection names them.
 AUDIO, VIDEO = "audio_freeze_rate", "video_freeze_rate"
 FREEZES = (AUDIO, VIDEO)
 LEAST_PERCENT = FREEZES_PERCENT
-LEAST_USERS = 3
-TIMES = 2.0
 
 
 class BrokenDown(Struct, frozen=True):
@@ -31,18 +26,6 @@ class BrokenDown(Struct, frozen=True):
     users: int | None
     audio_percent: float | None
     video_percent: float | None
-
-
-class Outlier(Struct, frozen=True):
-    """A value that stands out, with the mean of the others by their users."""
-
-    metric: str
-    dimension: str
-    name: str
-    percent: float
-    users: int
-    others_percent: float
-    others_users: int
 
 
 def broken_down(figures: Iterable[KeptFigure], window: Window) -> tuple[BrokenDown, ...]:
@@ -65,26 +48,7 @@ def _value(dimension: str, name: str, rows: dict[str, BreakdownRow]) -> BrokenDo
     return BrokenDown(dimension, name, users, audio, video)
 
 
-def outlier(figures: Iterable[KeptFigure], window: Window) -> Outlier | None:
-    """The value that stands out by the most users times percent; None where none does."""
-    found = [
-        one
-        for figure in figures
-        if figure.dimension and figure.window == window
-        for row in figure.rows
-        if (one := _outlier(figure, row)) is not None
-    ]
-    return max(found, key=lambda one: (one.percent - one.others_percent) * one.users, default=None)
-
-
-def _outlier(figure: KeptFigure, row: BreakdownRow) -> Outlier | None:
-    if row.percent is None or row.users is None or row.users < LEAST_USERS or row.percent < LEAST_PERCENT:
-        return None
-    others: Sequence[BreakdownRow] = [one for one in figure.rows if one is not row]
-    counted = [(one.percent, one.users) for one in others if one.percent is not None and one.users is not None]
-    if len(counted) < len(others) or (users := sum(users for _, users in counted)) < LEAST_USERS:
-        return None
-    rest = sum(percent * users for percent, users in counted) / users
-    if row.percent < TIMES * rest:
-        return None
-    return Outlier(figure.metric, figure.dimension, row.name, row.percent, row.users, rest, users)
+def outliers_of(figures: Iterable[KeptFigure], window: Window) -> Outliers:
+    """The values of both metrics that stand out."""
+    told = (figure for figure in figures if figure.dimension and figure.window == window)
+    return outliers(told, least_percent=LEAST_PERCENT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tui.analysis.calls.breakdown import DIMENSIONS, FREEZES
+from tui.analysis.calls.breakdown import FREEZES
+from tui.analysis.project.outliers import DIMENSIONS
 from tui.domain.edition import Edition, Yields
 from tui.domain.records import KeptFigure, Selection, Want, Window
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.records import BreakdownRow, KeptFigure
 
@@ -27,10 +28,14 @@ TIMES = 2.0
 CHANCE = 0.05
 # Rows of fewer of the users speak for no dimension, but for the worst ones of a ranked list.
 LEAST_COVERED = 0.5
+# A value of few users leaves the whole undecided only with so much of all that is bad.
+LEAST_PART = 0.25
 _ROUNDING = 1e-6
+# The digits of a mean of percents that are known.
+_DIGITS = 9
 
 
-class Standing(Enum):
+class Likelihood(Enum):
     """OUT: sure. MAYBE: that much worse, but so few users leave it to chance. FEW: fewer than `LEAST_USERS` on a side.
     WITHIN: not so much worse."""
 
@@ -53,7 +58,8 @@ class Gap(Enum):
 
 class Comparison(Struct, frozen=True):
     """A value against all others of its dimension; `others_percent` is their mean by users. `chance` is the most, 0 to
-    1, of breakdowns of equal values that show one as bad. `strength` is twice the logarithm of the likelihood ratio."""
+    1, of breakdowns of equal values that show one as bad. `part` is the part of all that is bad in its dimension beyond
+    the rate of the others. `strength` is twice the logarithm of the likelihood ratio."""
 
     metric: str
     dimension: str
@@ -63,17 +69,19 @@ class Comparison(Struct, frozen=True):
     others_percent: float
     others_users: int
     chance: float
+    part: float
     strength: float
-    standing: Standing
+    likelihood: Likelihood
 
 
-class Dimension(Struct, frozen=True):
-    """The comparisons of one metric by one dimension, or the reason for none. `users` are those of its rows;
+class ComparedDimension(Struct, frozen=True):
+    """The comparisons of one metric by one dimension, or the reason for none. `users` are those of its `rows`;
     `is_capped`: it has as many rows as an answer can hold; `unread` counts rows that were not read, `rateless` the
     users of rows without a rate."""
 
     metric: str
     name: str
+    rows: int
     users: int
     is_capped: bool
     unread: int = 0
@@ -85,22 +93,28 @@ class Dimension(Struct, frozen=True):
 class Outliers(Struct, frozen=True):
     """`total_users`: of the dimension with the most; `compared` counts all values that were compared."""
 
-    dimensions: tuple[Dimension, ...]
+    dimensions: tuple[ComparedDimension, ...]
     total_users: int
     compared: int
 
     @property
     def found(self) -> tuple[Comparison, ...]:
         """The values that stand out, the strongest evidence first."""
-        return self._of(Standing.OUT)
+        return self._of(Likelihood.OUT)
 
     @property
     def doubtful(self) -> tuple[Comparison, ...]:
-        """The values that would stand out with more users."""
-        return self._of(Standing.MAYBE, Standing.FEW)
+        """The values that might stand out with more users."""
+        return self._of(Likelihood.MAYBE, Likelihood.FEW)
 
-    def _of(self, *standings: Standing) -> tuple[Comparison, ...]:
-        every = (one for each in self.dimensions for one in each.comparisons if one.standing in standings)
+    @property
+    def undecided(self) -> Comparison | None:
+        """The doubtful value with the largest part in all that is bad, where that part is large enough."""
+        most = max(self.doubtful, key=lambda one: one.part, default=None)
+        return most if most is not None and most.part >= LEAST_PART else None
+
+    def _of(self, *wanted: Likelihood) -> tuple[Comparison, ...]:
+        every = (one for each in self.dimensions for one in each.comparisons if one.likelihood in wanted)
         return tuple(sorted(every, key=lambda one: -one.strength))
 
     def share_percent(self, one: Comparison) -> float:
@@ -129,9 +143,7 @@ def outliers(
             _compared(each, place, rows, shares, compared, least_percent / 100.0, is_low_bad=is_low_bad)
             for place in range(len(rows))
         )
-        judged.append(
-            Dimension(each.metric, each.name, each.users, each.is_capped, each.unread, each.rateless, each.gap, found)
-        )
+        judged.append(replace(each, comparisons=found))
     return Outliers(tuple(judged), total, compared)
 
 
@@ -153,7 +165,7 @@ def _bad(percent: float, *, is_low_bad: bool) -> float:
     return min(1.0, max(0.0, (100.0 - percent if is_low_bad else percent) / 100.0))
 
 
-def _dimension(figure: KeptFigure, total: int, caps: Mapping[str, int]) -> Dimension:
+def _dimension(figure: KeptFigure, total: int, caps: Mapping[str, int]) -> ComparedDimension:
     rows, rated = figure.rows, _rated(figure.rows)
     is_capped = len(rows) >= caps.get(figure.dimension, math.inf)
     gap = None
@@ -168,11 +180,13 @@ def _dimension(figure: KeptFigure, total: int, caps: Mapping[str, int]) -> Dimen
     elif not is_capped and sum(users for *_, users in rated) < LEAST_COVERED * total:
         gap = Gap.COVER
     rateless = sum(row.users or 0 for row in rows if row.percent is None)
-    return Dimension(figure.metric, figure.dimension, _users(rows), is_capped, figure.unread, rateless, gap)
+    return ComparedDimension(
+        figure.metric, figure.dimension, len(rows), _users(rows), is_capped, figure.unread, rateless, gap
+    )
 
 
 def _compared(
-    dimension: Dimension,
+    dimension: ComparedDimension,
     place: int,
     rows: Sequence[tuple[str, float, int]],
     shares: Sequence[tuple[str, float, int]],
@@ -187,18 +201,19 @@ def _compared(
     others = min(1.0, max(0.0, others))
     by_chance = min(1.0, compared * chance(bad, users, others, others_users))
     if bad < least or bad < TIMES * others:
-        standing = Standing.WITHIN
+        likelihood = Likelihood.WITHIN
     elif min(users, others_users) < LEAST_USERS:
-        standing = Standing.FEW
+        likelihood = Likelihood.FEW
     else:
-        standing = Standing.OUT if by_chance <= CHANCE else Standing.MAYBE
+        likelihood = Likelihood.OUT if by_chance <= CHANCE else Likelihood.MAYBE
     return Comparison(
         *(dimension.metric, dimension.name, name, rows[place][1], users),
-        others_percent=100.0 - 100.0 * others if is_low_bad else 100.0 * others,
+        others_percent=round(100.0 - 100.0 * others if is_low_bad else 100.0 * others, _DIGITS),
         others_users=others_users,
         chance=by_chance,
+        part=(bad - others) * users / max(_ROUNDING, bad * users + others * others_users),
         strength=_strength(bad, users, others, others_users),
-        standing=standing,
+        likelihood=likelihood,
     )
 
 

@@ -9,6 +9,7 @@ A plan without insights or realtime has no such endpoints in its table.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ NAME = "today"
 # The most rows of one page; a larger page is served as one of this size.
 PAGE = 100
 SIDS = 20
+TOP = MappingProxyType({**dict.fromkeys(("country", "region", "network", "sdk", "os"), 20), "device": 50})
 LIVE_S = 20
 
 _SEARCH = ("appid", "start_ts", "end_ts")
@@ -131,6 +133,7 @@ def _endpoint(
     slot_s: int = MINUTE,
     paging: Paging = Paging.NONE,
     cap: int | None = None,
+    caps: Mapping[str, int] | None = None,
 ) -> Endpoint:
     base = "/beta/analytics/" if path.startswith("call/") else "/beta/"
     return Endpoint(
@@ -152,6 +155,7 @@ def _endpoint(
         one_metric=bool(metrics),
         is_strict=True,
         longest_s=terms.longest_s,
+        caps=caps or {},
     )
 
 
@@ -219,5 +223,6 @@ def _realtime(
             optional=() if kind == "usage" else ("extraMetrics",),
             metrics=ranked,
             slot_s=LIVE_S,
+            caps=TOP,
         ),
     )

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.calls.breakdown import (
-    DIMENSIONS,
     FREEZES,
     LEAST_PERCENT,
-    LEAST_USERS,
     BrokenDown,
     broken_down,
-    outlier,
+    outliers_of,
 )
 from tui.analysis.calls.figures import USERS
+from tui.analysis.project.outliers import DIMENSIONS, Outliers
 from tui.domain.glossary.rounding import fixed, share
 from tui.domain.records import Failure, KeptFigure, Run, Runs, Window
 from tui.messages import call as words
+from tui.messages import standout as standout_words
 from tui.messages.failures import what_of
 from tui.terminal.cells import Column
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
 from tui.ui.features.call.view import span_text
 from tui.ui.queries.call_data import CallData
+from tui.ui.texts.standout import compared_text, lacks, value_name, verdict
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
@@ -99,30 +100,45 @@ def _row(one: BrokenDown, context: Context) -> Row:
         return ((words.RATE_OF_API(lang, percent=share(percent)), "text"),)
 
     users = words.NO(lang) if one.users is None else f"{one.users:,}"
-    cells = (words.DIMENSIONS[one.dimension](lang), one.name, users, rate(one.audio_percent), rate(one.video_percent))
+    cells = (
+        standout_words.DIMENSIONS[one.dimension](lang),
+        value_name(one.dimension, one.name, lang),
+        users,
+        rate(one.audio_percent),
+        rate(one.video_percent),
+    )
     sort = (DIMENSIONS.index(one.dimension), one.name, one.users, one.audio_percent, one.video_percent)
     return Row(f"{one.dimension} {one.name}", cells, sort)
 
 
-def outlier_runs(data: CallData, window: Window | None, context: Context) -> Runs:
-    """The value that stands out, or that none does; while not all is answered, how much is."""
+def standing_out(data: CallData, window: Window | None) -> Outliers | None:
+    """The comparisons of the answers in hand about that window."""
+    return None if window is None else outliers_of(data.figures, window)
+
+
+def outlier_text(data: CallData, window: Window | None, context: Context) -> str:
+    """The sentence of the outliers, the gaps of the numbers, and while answers are missing their count."""
     lang = context.lang
-    told = [figure for figure in data.figures if figure.dimension and figure.window == window]
+    told = sum(bool(figure.dimension) and figure.window == window for figure in data.figures)
     most = len(DIMENSIONS) * len(FREEZES)
-    part: Runs = ()
-    if len(told) < most:
-        part = ((words.BREAKDOWN_PART(lang, n=len(told), of=most), "pending"),)
-    found = None if window is None else outlier(told, window)
+    part = standout_words.PART(lang, n=told, of=most) if told < most else ""
+    found = standing_out(data, window)
+    if found is None or (part and not found.found):
+        return part
+    titles = {metric: standout_words.FREEZES[metric](lang) for metric in FREEZES}
+    said, _ = verdict(found, titles, LEAST_PERCENT, is_low_bad=False, lang=lang)
+    return " · ".join(filter(None, (said, *lacks(found, lang), part)))
+
+
+def value_runs(data: CallData, window: Window | None, key: str | None, context: Context) -> Runs:
+    """The rates of the value under the cursor beside those of the others, and the odds of chance."""
+    found = standing_out(data, window)
     if found is None:
-        none = words.NONE_STANDS_OUT(lang, least=share(LEAST_PERCENT), users=LEAST_USERS)
-        return part or ((none, "dim"),)
-    said = words.STANDS_OUT[found.metric](
-        lang,
-        dimension=words.DIMENSIONS[found.dimension](lang),
-        name=found.name,
-        percent=share(found.percent),
-        n=found.users,
-        rest=share(found.others_percent),
-        others=found.others_users,
-    )
-    return ((said, "warn"), *((_BETWEEN, *part) if part else ()))
+        return ()
+    parts = [
+        (f"{standout_words.FREEZES[one.metric](context.lang)}: {compared_text(one, context.lang)}", "text")
+        for each in found.dimensions
+        for one in each.comparisons
+        if f"{one.dimension} {one.name}" == key
+    ]
+    return tuple(run for part in parts for run in (_BETWEEN, part))[1:]

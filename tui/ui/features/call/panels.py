@@ -10,19 +10,22 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.message import Message
 
 from tui.analysis.calls.standing import Standing
 from tui.analysis.calls.timeline import session_at
 from tui.domain.records import Runs, Scope, Window
 from tui.terminal.cells import lay_out
+from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.features.call.columns import BAR, SessionRows, columns_in
-from tui.ui.features.call.figures import CallBreakdown, outlier_runs
+from tui.ui.features.call.figures import CallBreakdown, outlier_text, value_runs
 from tui.ui.features.call.matrix import CallMatrix
 from tui.ui.features.call.scores import sum_runs
 from tui.ui.features.call.timeline import CallTimeline, entry_runs
 from tui.ui.queries.call_data import CallData
+from tui.ui.widgets.note import Note
 from tui.ui.widgets.table import Table
 
 VIEWS = ("list", "matrix", "timeline", "breakdown")
@@ -51,6 +54,7 @@ class CallPanels(Container):
     def compose(self) -> ComposeResult:
         yield self.sessions
         yield self.breakdown
+        yield Note(id="outlier")
         with Container(id="below"):
             yield self.timeline
             yield self.matrix
@@ -85,6 +89,9 @@ class CallPanels(Container):
 
         if self.view == "breakdown":
             self.breakdown.tell(data, self.window)
+            text = outlier_text(data, self.window, self.context)
+            assert isinstance(self.screen, FrameScreen)
+            self.query_one("#outlier", Note).tell(Content(self.screen.plain(text)))
 
     def row_runs(self) -> Runs:
         """The row under the cursor in full; the matrix has a line of its own for that."""
@@ -92,7 +99,8 @@ class CallPanels(Container):
             entry = self.timeline.entry
             return entry_runs(entry, self.context) if entry else ()
         if self.view == "breakdown":
-            return outlier_runs(self.data, self.window, self.context) if self.data else ()
+            key = self.breakdown.cursor_key
+            return value_runs(self.data, self.window, key, self.context) if self.data else ()
         return sum_runs(self.sessions.chosen, self.context) if self.view == "list" else ()
 
     def move_to(self, moment_ts: int) -> None:
