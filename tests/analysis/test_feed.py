@@ -108,7 +108,7 @@ def test_what_was_not_read_of_the_last_answers_takes_live_its_calm() -> None:
 def test_an_answer_that_was_not_wholly_read_is_told_where_it_was_wanted_and_nowhere_else() -> None:
     window = Window(1000, 2000)
     mine, other = answered(3, window=Window(999, 1500)), answered(4, channel="room", window=window, number=2)
-    unread = {("call_lists", ""): mine, ("call_lists", "room"): other}
+    unread = {mine.feed: mine, other.feed: other}
     assert unread_of([Want("call_lists", window=window)], unread) == (mine,)
     assert unread_of([Want("call_lists", window=Window(3000, 4000)), Want("live_scale")], unread) == ()
     assert unread_of([Want("call_lists", "room", window=window), Want("call_lists", "room")], unread) == (other,)

@@ -17,6 +17,7 @@ from tui.domain.records import (
     Coverage,
     Failure,
     FailureKind,
+    FeedKey,
     LastAttempt,
     Listing,
     Spend,
@@ -84,15 +85,15 @@ def knowledge_of(
     *,
     policy: Policy = POLICY,
     asked: Mapping[Want, float] | None = None,
-    coverage: Callable[[str, str], Coverage] | None = None,
+    coverage: Callable[[Want], Coverage] | None = None,
     days: Sequence[int] = (),
     pressed: Sequence[Want] = (),
 ) -> Knowledge:
     """`spends` newest first."""
     quotas = {policy.quota(want.endpoint) for want in wants}
-    turns: dict[tuple[str, str], LastAttempt] = {}
+    turns: dict[FeedKey, LastAttempt] = {}
     for one in reversed([one for one in spends if one.answered_ts is not None and one.failure not in REFUSALS]):
-        feed = (one.endpoint, one.channel)
+        feed = one.feed
         before = turns[feed].failures if feed in turns else 0
         turns[feed] = LastAttempt(one, before + 1 if one.failure else 0)
     refused: dict[str, tuple[Failure, float]] = {}
@@ -106,7 +107,7 @@ def knowledge_of(
         accounts={quota: account_of([one for one in spends if one.endpoint in quota]) for quota in quotas},
         turns=turns,
         under_way=[one for one in spends if one.answered_ts is None],
-        coverage=coverage or (lambda endpoint, channel: Coverage(HOUR)),
+        coverage=coverage or (lambda want: Coverage(HOUR)),
         asked=asked or {},
         days=days,
         pressed=pressed,
@@ -132,7 +133,7 @@ def step_of(
     wants: Sequence[Want] = (Want("live_scale"),),
     policy: Policy = POLICY,
     asked: Mapping[Want, float] | None = None,
-    coverage: Callable[[str, str], Coverage] | None = None,
+    coverage: Callable[[Want], Coverage] | None = None,
     days: Sequence[int] = (),
     pressed: Sequence[Want] = (),
 ) -> PlannedStep:

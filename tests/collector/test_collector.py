@@ -145,7 +145,7 @@ async def test_what_was_set_aside_is_counted_in_the_ledger(tmp_path: Path) -> No
         async with collecting(feed):
             await at_rest()
         answers = await store.read(lambda snapshot: snapshot.turns())
-        assert answers["live_scale", ""].last.set_aside == 2
+        assert answers["live_scale", "", ""].last.set_aside == 2
         found = await store.read(lambda snapshot: snapshot.series([("pcc", "")], Window(0, 2**31)))
         assert found["pcc", ""].points == ((1795334000, 2.0), (1795334060, 2.0))
 

@@ -242,12 +242,12 @@ def test_another_window_or_an_old_answer_is_not_the_answer() -> None:
 def test_minutes_that_the_store_knows_for_good_are_not_asked_on_demand() -> None:
     want = Want("live_net", window=Window(HOUR.start_ts + 600, HOUR.start_ts + 1200))
     known = Coverage(HOUR, dict.fromkeys(HOUR.minutes(), NOW))
-    step = step_of(wants=[want], coverage=lambda endpoint, channel: known)
+    step = step_of(wants=[want], coverage=lambda want: known)
     assert step.request is None
     assert step.dues[0].done
     open_ts = HOUR.start_ts + 720
     known = Coverage(HOUR, {ts: NOW for ts in HOUR.minutes() if ts != open_ts})
-    step = step_of(wants=[want], coverage=lambda endpoint, channel: known)
+    step = step_of(wants=[want], coverage=lambda want: known)
     assert step.request is not None
     assert step.request.window == Window(open_ts, open_ts + MINUTE)
 

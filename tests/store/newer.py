@@ -160,13 +160,13 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
         )
         for n, row in enumerate(changed, 1):
             connection.execute(_CHUNK, (project_id, CALL_ID, "S1", start_ts - n * CHUNK_S, now_ts, *row))
-    connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', '')", (project_id,))
-    connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', ?)", (project_id, CHANNEL))
+    connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', '', '', 0)", (project_id,))
+    connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', ?, '', 0)", (project_id, CHANNEL))
     connection.execute(
         "INSERT INTO points (series_id, ts, value) SELECT series_id, ?, 0.5 FROM series WHERE metric = 'joyRate'",
         (now - 120,),
     )
-    connection.execute("INSERT INTO feeds VALUES (NULL, ?, 'live_joy', '', ?)", (project_id, now_ts))
+    connection.execute("INSERT INTO feeds VALUES (NULL, ?, 'live_joy', '', '', ?)", (project_id, now_ts))
     connection.execute(
         "INSERT INTO coverage SELECT feed_id, ?, ? FROM feeds WHERE endpoint = 'live_joy'",
         (now - now % 60 - 60, now_ts),

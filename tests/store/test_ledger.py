@@ -127,7 +127,7 @@ def test_a_settled_request_is_read_back_whole(asker: Asker) -> None:
     )
     assert ledger.log(asker.connection, PROJECT, 10) == (expected,)
     assert read_account(asker.connection, PROJECT, ["live_net"], PER_MINUTE, NOON + 3).recent == (expected,)
-    assert ledger.read_turns(asker.connection, PROJECT) == {("live_net", "课堂"): LastAttempt(expected, 1)}
+    assert ledger.read_turns(asker.connection, PROJECT) == {("live_net", "课堂", ""): LastAttempt(expected, 1)}
 
 
 def test_an_answer_to_a_claim_that_was_never_made_is_a_mistake(asker: Asker) -> None:
@@ -148,7 +148,7 @@ def test_failures_are_counted_in_a_row_and_by_channel(asker: Asker) -> None:
     def turn(outcome: Outcome, channel: str = "a") -> LastAttempt:
         asker.settle(asker.granted(channel=channel).claim_id, outcome)
         asker.box.advance(1)
-        return ledger.read_turns(asker.connection, PROJECT)["live_net", channel]
+        return ledger.read_turns(asker.connection, PROJECT)["live_net", channel, ""]
 
     assert [turn(outcome).failures for outcome in (FAILED, NEVER_ARRIVED, FAILED)] == [1, 2, 3]
     assert turn(FAILED, "b").failures == 1

@@ -6,7 +6,7 @@ from tests.store.worlds import T0
 from tui.store.sqlite.bundle.arrivals import Arrivals, Pace, PastReply, coverage_then, truncations_then
 from tui.store.sqlite.bundle.shape import EVER
 
-FEED = ("diagnosis", "")
+FEED = ("diagnosis", "", "")
 PACE = Pace(60, 180, cap=10)
 
 
@@ -24,7 +24,7 @@ def test_a_row_is_known_from_the_arrival_of_its_answer() -> None:
     assert arrivals.of(T0 + 200.5, FEED) == T0 + 202.5
     # Second of the request, rounded up, as points have it.
     assert arrivals.of_second([FEED], T0 + 201) == T0 + 202.5
-    assert arrivals.of_second([("usage", "")], T0 + 201) == T0 + 201.0
+    assert arrivals.of_second([("usage", "", "")], T0 + 201) == T0 + 201.0
     # Of a failure nothing is known; a log that was pruned tells nothing.
     assert arrivals.of(T0 + 300.0) == T0 + 300.0
 

@@ -202,7 +202,7 @@ def test_the_log_of_requests_goes_after_some_days_but_for_the_last_answer_of_a_f
             " claimed_s) VALUES (?, ?, 'usage', '', ?, 'me', ?, '', 0)",
             (claim_id, PROJECT, claimed_ts, claimed_ts),
         )
-    connection.execute("INSERT INTO last_answers VALUES (?, 'usage', '', 2, 0)", (PROJECT,))
+    connection.execute("INSERT INTO last_answers VALUES (?, 'usage', '', '', 2, 0)", (PROJECT,))
     heard_of_late(connection)
     prune_all(connection)
     assert connection.execute("SELECT claim_id FROM ledger ORDER BY 1").fetchall() == [(2,), (3,)]

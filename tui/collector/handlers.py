@@ -68,6 +68,8 @@ def _put_series(
         points = value[0].points if value else ()
         changes.put_figure(request.call_id, _figure(request, answered_ts, points=points))
         return
+    if request.selection.key != request.selection.feed:
+        raise ValueError("a series of some users, or of some values of a dimension, has no place in the store")
     changes.put_series(
         endpoint=request.endpoint,
         channel=request.channel,
@@ -75,8 +77,9 @@ def _put_series(
         series=value,
         answered_ts=answered_ts,
         delay_s=endpoint.longest_delay_s,
-        slot_s=endpoint.slot_s,
+        slot_s=endpoint.step_of(request.selection),
         left=left,
+        selection=request.selection,
     )
 
 
@@ -89,7 +92,8 @@ def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answere
         window=request.window,
         answered_ts=answered_ts,
         delay_s=endpoint.longest_delay_s,
-        slot_s=endpoint.slot_s,
+        slot_s=endpoint.step_of(request.selection),
+        selection=request.selection,
     )
 
 

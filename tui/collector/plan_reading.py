@@ -32,9 +32,10 @@ def read_step(
     now_ts = clock.elapsed() + ahead_s
     asked = {want: at_s + ahead_s for want, at_s in asked_s.items()}
 
-    def coverage(endpoint: str, channel: str) -> Coverage:
-        window = windows.look_back(policy.edition[endpoint], now_ts)
-        return snapshot.coverage(endpoint, channel, window, policy.edition[endpoint].slot_s)
+    def coverage(want: Want) -> Coverage:
+        endpoint, chosen = policy.edition[want.endpoint], want.selection
+        window = windows.look_back(endpoint, now_ts)
+        return snapshot.coverage(endpoint.name, want.channel, window, endpoint.step_of(chosen), chosen)
 
     def told_of(want: Want) -> tuple[Listing, ...]:
         assert want.window is not None

@@ -64,7 +64,7 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
         window = due.window or to_ask(
             policy.edition[want.endpoint],
             want.attended,
-            lambda: knowledge.coverage(want.endpoint, want.channel),
+            lambda: knowledge.coverage(want),
             account.recent,
             now_ts,
         )

@@ -10,10 +10,8 @@ from msgspec import Struct
 
 from tui.domain.account import Account
 from tui.domain.edition import Edition
-from tui.domain.records import HOUR, Coverage, Failure, LastAttempt, Limits, Listing, Spend, Want
+from tui.domain.records import HOUR, Coverage, Failure, FeedKey, LastAttempt, Limits, Listing, Spend, Want
 from tui.domain.shares import Shares
-
-FeedKey = tuple[str, str]  # endpoint and channel
 
 
 class Policy(Struct, frozen=True, dict=True):
@@ -42,8 +40,8 @@ class Policy(Struct, frozen=True, dict=True):
 class Knowledge(Struct, frozen=True):
     """The store's facts of one moment.
 
-    `accounts` by quota; `turns` by endpoint and channel; `under_way` are the requests that may still be answered;
-    `coverage` gives the answered slots of an endpoint and channel, as far back as it reaches and a little further.
+    `accounts` by quota; `turns` by feed; `under_way` are the requests that may still be answered; `coverage` gives the
+    answered slots of a want's feed, as far back as its endpoint reaches and a little further.
     `asked` is the time of the last request by hand, or on demand, for a want; `pressed` are the wants on demand with a
     request by hand since; `days` are the UTC days with known usage. `tries` are the answered requests for a want on
     demand since then, newest first; `listings` are the listings of its window, for endpoints that list. `refused` is
@@ -55,7 +53,7 @@ class Knowledge(Struct, frozen=True):
     accounts: Mapping[tuple[str, ...], Account]
     turns: Mapping[FeedKey, LastAttempt]
     under_way: Sequence[Spend]
-    coverage: Callable[[str, str], Coverage]
+    coverage: Callable[[Want], Coverage]
     asked: Mapping[Want, float]
     days: Collection[int] = ()
     pressed: Collection[Want] = ()

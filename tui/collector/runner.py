@@ -314,4 +314,4 @@ class Collector:
 
 
 def _is_of(claim: Spend, want: Want) -> bool:
-    return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
+    return claim.feed == want.feed and not claim.call_id

@@ -109,7 +109,7 @@ class Scheduler:
             name: ((endpoint := policy.edition[name]), endpoint.is_daily, *knowledge.refused.get(name, _NOT_REFUSED))
             for name in quota
         }
-        self.under_way = {(spend.endpoint, spend.channel): spend for spend in reversed(knowledge.under_way)}
+        self.under_way = {spend.feed: spend for spend in reversed(knowledge.under_way)}
         # No request waits for an answer, and no user asks for one.
         self.is_quiet = not self.under_way and not knowledge.asked
 
@@ -122,7 +122,7 @@ class Scheduler:
         """The due time of one want. Runs for hundreds of wants in a plan: it calls as little as it can."""
         if want.window is not None:
             return self._on_demand(want)
-        feed = (want.endpoint, want.channel)
+        feed = want.feed
         turn = self.turns.get(feed)
         endpoint, is_daily, refusal, refused_ts = self.endpoints[want.endpoint]
         # A misdated request was no turn: its answer says nothing about the wanted time.
@@ -244,7 +244,7 @@ class Scheduler:
         if answers:
             return None
         if endpoint.series and not fetching and not want.call_id:
-            coverage = self.knowledge.coverage(want.endpoint, want.channel)
+            coverage = self.knowledge.coverage(want)
             return still_open(endpoint, want.window, coverage, now_ts, self.account.recent)
         bound = bounds(endpoint, self.account.recent, now_ts) if endpoint.is_strict else None
         within = want.window if bound is None else bound.clipped(want.window)
@@ -257,7 +257,7 @@ class Scheduler:
         endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
         if endpoint.reach_s is None or retry_ts < now_ts or endpoint.is_daily:
             return retry_ts
-        lost_ts = lost_at(endpoint, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
+        lost_ts = lost_at(endpoint, self.knowledge.coverage(want), now_ts)
         return min(retry_ts, max(self.free_ts, since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from tui.domain.records import DAY, MINUTE, Breach, Limits, Window
+from tui.domain.records import DAY, MINUTE, Breach, Limits, Selection, SeriesName, Window
 from tui.domain.records.curve_metrics import CurveMetric
 
 if TYPE_CHECKING:
@@ -125,6 +125,18 @@ class Endpoint(Struct, frozen=True):
         if window.end_ts >= now_ts - self.longest_delay_s:
             return Breach.TOO_NEAR
         return Breach.TOO_OLD if window.start_ts <= self.oldest_ts(now_ts) else None
+
+    def selection(self, metric: str, product: str = "", step_s: int = 0) -> Selection:
+        """The selection of a series; a step that is the endpoint's own goes without saying."""
+        return Selection(metric, product, step_s=0 if step_s == self.slot_s else step_s)
+
+    def step_of(self, selection: Selection) -> int:
+        """The seconds of a slot of that selection."""
+        return selection.step_s or self.slot_s
+
+    def name_of(self, selection: Selection, channel: str = "") -> SeriesName:
+        """The name of the series that a request of that selection tells."""
+        return SeriesName(selection.metric, channel, selection.product, self.step_of(selection))
 
     def slot_of(self, ts: float) -> int:
         """The start of the slot that holds `ts`."""

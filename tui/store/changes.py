@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.records import (
+    EVERYTHING,
     AlarmEvent,
     Answer,
     Call,
@@ -32,6 +33,7 @@ from tui.domain.records import (
     Report,
     ReportDraft,
     ReportState,
+    Selection,
     Sending,
     Series,
     Session,
@@ -59,9 +61,11 @@ class Changes(Protocol):
         delay_s: int,
         slot_s: int,
         left: Remainder = NOTHING_LEFT,
+        selection: Selection = EVERYTHING,
     ) -> None:
         """Store one answer about `window`; `left` are its unread rows, `delay_s` is the endpoint's longest delay,
-        `slot_s` the step of its data, both in seconds.
+        `slot_s` the step of its data, both in seconds. With the metric of a `selection` the series is that of its
+        product and step, and the answer speaks for that feed alone.
 
         A slot with points in the answer replaces the stored points of that slot within the window, unless these came
         with a newer answer; a slot without points is left alone. An answer at or after the end of a slot plus the delay
@@ -71,7 +75,15 @@ class Changes(Protocol):
         ...
 
     def miss_series(
-        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int
+        self,
+        *,
+        endpoint: str,
+        channel: str,
+        window: Window,
+        answered_ts: float,
+        delay_s: int,
+        slot_s: int,
+        selection: Selection = EVERYTHING,
     ) -> None:
         """An answer about `window` could not be read at all: its slots that are not settled are unread."""
         ...

@@ -8,12 +8,13 @@ endpoint, kind or part that this version does not know is skipped.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tui.clock import DateReading
 from tui.domain.account import Account
 from tui.domain.records import (
     ANY_DIAGNOSIS,
+    EVERYTHING,
     Answered,
     AnswerTimes,
     Appearance,
@@ -24,6 +25,7 @@ from tui.domain.records import (
     Diagnosis,
     DiagnosisCounts,
     DiagnosisFilter,
+    FeedKey,
     KeptAlarm,
     KeptFigure,
     KeptNote,
@@ -39,7 +41,9 @@ from tui.domain.records import (
     Part,
     SeenChannel,
     SeenCollector,
+    Selection,
     Series,
+    SeriesName,
     Session,
     Silence,
     Spend,
@@ -52,36 +56,45 @@ from tui.domain.records import (
     Window,
 )
 
+Name = TypeVar("Name", SeriesName, tuple[str, str])
+
 
 class Snapshot(Protocol):
-    # -- minutes of metrics: a series has a metric and a channel, "" for the whole project
+    # -- minutes of metrics, and slots of other lengths: a pair is the SeriesName without product and step
 
-    def series(self, names: Sequence[tuple[str, str]], window: Window) -> dict[tuple[str, str], Series]:
-        """(metric, channel) → its points in the window, ascending; a series that is not known has none."""
+    def series(self, names: Sequence[Name], window: Window) -> dict[Name, Series]:
+        """Name → its points in the window, ascending; a series that is not known has none."""
         ...
 
     def last_points(
-        self, names: Sequence[tuple[str, str]], window: Window, seconds: int
-    ) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        """(metric, channel) → its last `seconds` of points, back from the newest one in the window."""
+        self, names: Sequence[Name], window: Window, seconds: int
+    ) -> dict[Name, tuple[tuple[int, float], ...]]:
+        """Name → its last `seconds` of points, back from the newest one in the window."""
         ...
 
     def has_points(self, metrics: Sequence[str]) -> bool:
-        """Whether a value of any of these metrics was ever stored, for any channel."""
+        """Whether a value of any of these metrics was ever stored, for any channel and product, by any step."""
         ...
 
-    def newest_minute_ts(self, metrics: Sequence[str]) -> int | None:
-        """The newest point of any of these metrics of the whole project; None where there is none."""
+    def newest_minute_ts(self, metrics: Sequence[str], *, product: str | None = None, step_s: int = 0) -> int | None:
+        """The newest point of any of these metrics of the whole project, of that product (None: of any) by that step;
+        None where there is none."""
         ...
 
-    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int) -> Coverage:
-        """The whole slots of `slot_s` seconds in the window with an answer, and its time: the newest answer, or for a
-        settled slot the newest one with news of it. `first_ts` counts unreadable answers, too."""
+    def coverage(
+        self, endpoint: str, channel: str, window: Window, slot_s: int, selection: Selection = EVERYTHING
+    ) -> Coverage:
+        """Of the feed of the selection's metric, product and step: the whole slots of `slot_s` seconds in the window
+        with an answer, and its time: the newest answer, or for a settled slot the newest one with news of it.
+        `first_ts` counts unreadable answers, too."""
         ...
 
-    def answered(self, delays_s: Mapping[str, int], window: Window, slot_s: int) -> dict[tuple[str, str], Answered]:
-        """(endpoint, channel) → the answers in the window; `delays_s` has the longest delay of each endpoint in
-        seconds, `slot_s` is the step of their data. A pair without an answer is left out."""
+    def answered(
+        self, delays_s: Mapping[str, int], window: Window, slot_s: int, selection: Selection = EVERYTHING
+    ) -> dict[tuple[str, str], Answered]:
+        """(endpoint, channel) → the answers in the window about the selection's metric, product and step; `delays_s`
+        has the longest delay of each endpoint in seconds, `slot_s` is the step of their data. A pair without an answer
+        is left out."""
         ...
 
     # -- diagnoses
@@ -243,8 +256,8 @@ class Snapshot(Protocol):
         that was refused (401, 403). A request may begin `lead_s` before that window."""
         ...
 
-    def turns(self) -> dict[tuple[str, str], LastAttempt]:
-        """(endpoint, channel) → its last turn."""
+    def turns(self) -> dict[FeedKey, LastAttempt]:
+        """Feed → its last turn."""
         ...
 
     def dates(self) -> list[DateReading]:

@@ -15,7 +15,19 @@ from tui.config.remembered import Remembered
 from tui.config.values import Retention
 from tui.domain.edition import Edition
 from tui.domain.names import Names
-from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Silence, Spend, Threshold, Want, WantStatus
+from tui.domain.records import (
+    AlarmRule,
+    FeedKey,
+    KeptAlarm,
+    Limits,
+    Report,
+    Scope,
+    Silence,
+    Spend,
+    Threshold,
+    Want,
+    WantStatus,
+)
 from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
@@ -157,7 +169,7 @@ class Context(Struct):
     spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     # The newest minute of the project's own metrics, for the screens that show none of them.
     live_newest_ts: float | None = None
-    unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
+    unread: Mapping[FeedKey, Spend] = field(default_factory=dict)
     unsent: Unsent = field(default_factory=Unsent)
     # The firing alarms, acknowledged or not, and the rules in force: the config's own, or the default ones.
     firing: tuple[KeptAlarm, ...] = ()

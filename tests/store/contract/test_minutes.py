@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from tests.store.worlds import DELAY_S, T0, minutes
-from tui.domain.records import MINUTE, Answered, Remainder, Series, Window
+from tui.domain.records import (
+    DAY,
+    EVERYTHING,
+    MINUTE,
+    Answered,
+    Remainder,
+    Selection,
+    Series,
+    SeriesName,
+    Window,
+)
+from tui.domain.records import HOUR as HOUR_S
 from tui.store.api import Changes, Store
 from tui.store.changes import NOTHING_LEFT
 
@@ -195,3 +206,139 @@ async def test_an_answer_that_cannot_be_read_leaves_slots_open(store: Store) -> 
     )
     found = await store.read(lambda snapshot: snapshot.coverage("fine", "", window, 20))
     assert found.unread == {T0, T0 + 20, T0 + 40}
+
+
+# -- today's edition: an answer tells one metric of one product at a step
+
+FREEZE = "videoFreezeRate"
+NATIVE, WEB = Selection(FREEZE, "Native"), Selection(FREEZE, "WebRTC")
+BY_DAY = Selection(FREEZE, "Native", step_s=DAY)
+
+
+def put_selected(
+    changes: Changes,
+    selection: Selection,
+    points: dict[int, float],
+    *,
+    endpoint: str = "realtime_quality",
+    channel: str = "",
+    window: Window = HOUR,
+    answered: float = 4000,
+    slot_s: int = 20,
+) -> None:
+    told = Series(selection.metric, tuple((T0 + second, value) for second, value in sorted(points.items())), channel)
+    changes.put_series(
+        endpoint=endpoint,
+        channel=channel,
+        window=window,
+        series=[told],
+        answered_ts=T0 + answered,
+        delay_s=40,
+        slot_s=slot_s,
+        selection=selection,
+    )
+
+
+async def selected(store: Store, *names: SeriesName) -> list[list[float]]:
+    """The values of each series, whatever their times."""
+    found = await store.read(lambda snapshot: snapshot.series(names, Window(0, T0 + 40 * DAY)))
+    last = await store.read(lambda snapshot: snapshot.last_points(names, Window(0, T0 + 40 * DAY), 40 * DAY))
+    assert {name: one.points for name, one in found.items()} == last
+    return [[value for _, value in found[name].points] for name in names]
+
+
+async def test_products_channels_and_steps_of_one_metric_never_overwrite_one_another(store: Store) -> None:
+    names = [
+        SeriesName(FREEZE),
+        SeriesName(FREEZE, "", "Native", 20),
+        SeriesName(FREEZE, "", "WebRTC", 20),
+        SeriesName(FREEZE, "room", "Native", 20),
+        SeriesName(FREEZE, "", "Native", HOUR_S),
+        SeriesName(FREEZE, "", "Native", DAY),
+    ]
+    await store.write(put, {0: 1.0}, answered=4000, metric=FREEZE)
+    await store.write(put_selected, NATIVE, {0: 2.0, 20: 2.5})
+    await store.write(put_selected, WEB, {0: 3.0})
+    await store.write(put_selected, NATIVE, {0: 4.0}, channel="room")
+    await store.write(put_selected, NATIVE, {0: 5.0}, endpoint="insight_quality", slot_s=HOUR_S)
+    await store.write(put_selected, BY_DAY, {0: 6.0}, endpoint="insight_quality", slot_s=DAY)
+    told = [[1.0], [2.0, 2.5], [3.0], [4.0], [5.0], [6.0]]
+    assert await selected(store, *names) == told
+    assert await selected(store, SeriesName(FREEZE, "", "", 20), SeriesName(FREEZE, "room")) == [[], []]
+    # A pair is the series of the edition that tells no products.
+    pairs = await store.read(lambda snapshot: snapshot.series([(FREEZE, ""), (FREEZE, "room")], HOUR))
+    assert [one.points for one in pairs.values()] == [((T0, 1.0),), ()]
+    assert await store.read(lambda snapshot: snapshot.has_points([FREEZE]))
+
+
+async def test_the_newest_point_is_that_of_a_step_and_of_a_product(store: Store) -> None:
+    await store.write(put_selected, NATIVE, {0: 1.0, 40: 1.0})
+    await store.write(put_selected, WEB, {20: 1.0, 80: 1.0})
+    await store.write(put_selected, NATIVE, {3600: 1.0}, endpoint="insight_quality", slot_s=HOUR_S)
+
+    async def newest(product: str | None = None, step_s: int = 0) -> int | None:
+        return await store.read(lambda snapshot: snapshot.newest_minute_ts([FREEZE], product=product, step_s=step_s))
+
+    assert await newest() is None
+    assert await newest(step_s=20) == T0 + 80
+    assert await newest("Native", 20) == T0 + 40
+    assert await newest("Native", HOUR_S) == T0 + 3600
+
+
+async def test_coverage_of_one_metric_product_or_step_never_speaks_for_another(store: Store) -> None:
+    window = Window(T0, T0 + 60)
+    await store.write(put_selected, NATIVE, {0: 1.0}, window=window)
+    others = [
+        EVERYTHING,
+        WEB,
+        BY_DAY,
+        Selection("audioFreezeRate", "Native"),
+        Selection("", "Native"),
+    ]
+
+    async def answered(selection: Selection, channel: str = "") -> list[int]:
+        found = await store.read(lambda snapshot: snapshot.coverage("realtime_quality", channel, window, 20, selection))
+        return sorted(ts - T0 for ts in found.answered_ts)
+
+    assert await answered(NATIVE) == [0, 20, 40]
+    assert [await answered(other) for other in others] == [[]] * len(others)
+    assert await answered(NATIVE, "room") == []
+    asked = await store.read(lambda snapshot: snapshot.answered({"realtime_quality": 40}, window, 20, NATIVE))
+    assert asked == {("realtime_quality", ""): Answered(T0 + 4000, 3)}
+    for other in others:
+        found = await store.read(
+            lambda snapshot, other: snapshot.answered({"realtime_quality": 40}, window, 20, other), other
+        )
+        assert found == {}
+
+
+async def test_an_unreadable_answer_of_one_product_leaves_the_slots_of_the_other(store: Store) -> None:
+    window = Window(T0, T0 + 60)
+    await store.write(
+        lambda changes: changes.miss_series(
+            endpoint="realtime_quality",
+            channel="",
+            window=window,
+            answered_ts=T0 + 4000,
+            delay_s=40,
+            slot_s=20,
+            selection=WEB,
+        )
+    )
+    for selection, unread in ((WEB, {0, 20, 40}), (NATIVE, set())):
+        found = await store.read(
+            lambda snapshot, chosen: snapshot.coverage("realtime_quality", "", window, 20, chosen), selection
+        )
+        assert {ts - T0 for ts in found.unread} == unread
+    # The answer that was read closes its own feed alone.
+    await store.write(put_selected, NATIVE, {}, window=window, answered=5000)
+    found = await store.read(lambda snapshot: snapshot.coverage("realtime_quality", "", window, 20, WEB))
+    assert len(found.unread) == 3
+
+
+async def test_channels_with_minutes_of_several_products_are_named_once(store: Store) -> None:
+    for product in ("Native", "WebRTC"):
+        for room in ("a", "b", "c"):
+            await store.write(put_selected, Selection(FREEZE, product), {0: 1.0}, channel=room)
+    seen = await store.read(lambda snapshot: snapshot.seen_channels(3))
+    assert [one.name for one in seen] == ["a", "b", "c"]

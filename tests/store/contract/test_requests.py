@@ -16,11 +16,13 @@ from tui.domain.records import (
     DAY,
     HOUR,
     FailureKind,
+    FeedKey,
     LastAttempt,
     Limits,
     Outcome,
     Part,
     SeenCollector,
+    Selection,
     Spend,
     Want,
     Window,
@@ -51,6 +53,7 @@ class Asker:
         part: Part | None = None,
         shared_with: tuple[str, ...] = (),
         seen_id: int | None = None,
+        selection: str = "",
     ) -> Spend | float:
         return await self.store.write(
             lambda changes: changes.claim(
@@ -59,6 +62,7 @@ class Asker:
                 call_id=call_id,
                 part=part,
                 window=window,
+                selection=selection,
                 shared_with=shared_with,
                 limits=limits,
                 clock=self.clock,
@@ -221,16 +225,16 @@ async def test_the_last_turn_of_a_feed_counts_failures_in_a_row_and_no_refusals(
         await me.made(outcome=outcome)
     await me.made(channel="room")
 
-    async def turns() -> dict[tuple[str, str], LastAttempt]:
+    async def turns() -> dict[FeedKey, LastAttempt]:
         return await me.store.read(lambda snapshot: snapshot.turns())
 
     assert {feed: turn.failures for feed, turn in (await turns()).items()} == {
-        ("live_net", ""): 2,
-        ("live_net", "room"): 0,
+        ("live_net", "", ""): 2,
+        ("live_net", "room", ""): 0,
     }
-    assert (await turns())["live_net", ""].last.status == 500
+    assert (await turns())["live_net", "", ""].last.status == 500
     await me.made()
-    assert (await turns())["live_net", ""].failures == 0
+    assert (await turns())["live_net", "", ""].failures == 0
 
 
 async def test_tries_are_the_answered_requests_for_nothing_but_a_want(me: Asker) -> None:
@@ -309,3 +313,18 @@ async def test_a_collector_is_known_by_its_box_version_begin_and_last_claim(stor
         ("ben@two:7-cc", ""),
         ("ann@one:3-dd", "1.2"),
     ]
+
+
+async def test_the_turns_of_metrics_and_products_are_apart_and_a_digest_is_no_turn_of_its_own(me: Asker) -> None:
+    native, web = Selection("pcu", "Native"), Selection("pcu", "WebRTC")
+    some = Selection("pcu", "WebRTC", dimension="os", values=("iOS",))
+    for selection, outcome in ((native, OK), (web, VAIN), (some, VAIN), (Selection(sids=("S1",)), OK)):
+        claim = await me.claim(endpoint="realtime_usage", selection=selection.key)
+        assert isinstance(claim, Spend)
+        await me.settle(claim, outcome)
+    turns = await me.store.read(lambda snapshot: snapshot.turns())
+    assert {feed: turn.failures for feed, turn in turns.items()} == {
+        ("realtime_usage", "", native.feed): 0,
+        ("realtime_usage", "", web.feed): 2,
+        ("realtime_usage", "", ""): 0,
+    }

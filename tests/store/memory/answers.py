@@ -10,14 +10,18 @@ from tests.store.memory.project import Feed, Rows
 from tui.domain.records import (
     ANY_DIAGNOSIS,
     DAY,
+    EVERYTHING,
     MINUTE,
     Answered,
     Coverage,
     Diagnosis,
     DiagnosisFilter,
+    FeedKey,
     KnownDay,
     Remainder,
+    Selection,
     Series,
+    SeriesName,
     Totals,
     UsageDay,
     Window,
@@ -25,6 +29,7 @@ from tui.domain.records import (
     final_ts,
 )
 from tui.store.changes import NOTHING_LEFT
+from tui.store.snapshot import Name
 
 
 def slot_of(ts: int, slot_s: int) -> int:
@@ -63,33 +68,45 @@ def open_in(begun: Iterable[int], left: Remainder, slot_s: int, sure: Collection
 class Answers(Rows):
     # -- minutes of metrics
 
-    def series(self, names: Sequence[tuple[str, str]], window: Window) -> dict[tuple[str, str], Series]:
-        return {
-            (metric, channel): Series(metric, self._points(metric, channel, window), channel)
-            for metric, channel in names
-        }
+    def series(self, names: Sequence[Name], window: Window) -> dict[Name, Series]:
+        return {name: Series(name[0], self._points(SeriesName(*name), window), name[1]) for name in names}
 
-    def _points(self, metric: str, channel: str, window: Window) -> tuple[tuple[int, float], ...]:
-        known = self.project.points.get((metric, channel), {})
+    def _points(self, name: SeriesName, window: Window) -> tuple[tuple[int, float], ...]:
+        known = self.project.points.get(name, {})
         return tuple(sorted((ts, value) for ts, value in known.items() if window.holds(ts)))
 
     def last_points(
-        self, names: Sequence[tuple[str, str]], window: Window, seconds: int
-    ) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        found = {name: self._points(*name, window) for name in names}
+        self, names: Sequence[Name], window: Window, seconds: int
+    ) -> dict[Name, tuple[tuple[int, float], ...]]:
+        found = {name: self._points(SeriesName(*name), window) for name in names}
         return {
             name: tuple(point for point in points if point[0] > points[-1][0] - seconds)
             for name, points in found.items()
         }
 
     def has_points(self, metrics: Sequence[str]) -> bool:
-        return any(points for (metric, _), points in self.project.points.items() if metric in metrics)
+        return any(points for name, points in self.project.points.items() if name.metric in metrics)
 
-    def newest_minute_ts(self, metrics: Sequence[str]) -> int | None:
-        return max((ts for metric in metrics for ts in self.project.points.get((metric, ""), {})), default=None)
+    def newest_minute_ts(self, metrics: Sequence[str], *, product: str | None = None, step_s: int = 0) -> int | None:
+        found = [
+            ts
+            for name, points in self.project.points.items()
+            if name.metric in metrics
+            and (name.channel, name.step_s) == ("", step_s)
+            and product in (None, name.product)
+            for ts in points
+        ]
+        return max(found, default=None)
 
-    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE) -> Coverage:
-        feed = self.project.feeds.get((endpoint, channel))
+    def coverage(
+        self,
+        endpoint: str,
+        channel: str,
+        window: Window,
+        slot_s: int = MINUTE,
+        selection: Selection = EVERYTHING,
+    ) -> Coverage:
+        feed = self.project.feeds.get((endpoint, channel, selection.feed))
         if feed is None:
             return Coverage(window, slot_s=slot_s)
         whole = window.slots(slot_s)
@@ -102,7 +119,11 @@ class Answers(Rows):
         )
 
     def answered(
-        self, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
+        self,
+        delays_s: Mapping[str, int],
+        window: Window,
+        slot_s: int = MINUTE,
+        selection: Selection = EVERYTHING,
     ) -> dict[tuple[str, str], Answered]:
         return {
             (endpoint, channel): Answered(
@@ -112,8 +133,8 @@ class Answers(Rows):
                     for slot_ts in feed.covered
                 ),
             )
-            for (endpoint, channel), feed in self.project.feeds.items()
-            if endpoint in delays_s and feed.newest_ts > 0
+            for (endpoint, channel, chosen), feed in self.project.feeds.items()
+            if endpoint in delays_s and chosen == selection.feed and feed.newest_ts > 0
         }
 
     def put_series(
@@ -127,14 +148,16 @@ class Answers(Rows):
         delay_s: int,
         slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
+        selection: Selection = EVERYTHING,
     ) -> None:
-        feed = self.project.feeds[endpoint, channel]
+        feed = self.project.feeds[endpoint, channel, selection.feed]
         feed.newest_ts = max(feed.newest_ts, answered_ts)
         begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
         unread = open_in(begun, left, slot_s, {slot_of(ts, slot_s) for one in series for ts, _ in one.points})
         changed: set[int] = set()
         for one in series:
-            known = self.project.points.setdefault((one.metric, one.channel), {})
+            product, step_s = (selection.product, slot_s) if selection.metric else ("", 0)
+            known = self.project.points.setdefault(SeriesName(one.metric, one.channel, product, step_s), {})
             said: dict[int, dict[int, float]] = {}
             for ts, value in one.points:
                 if window.holds(ts):
@@ -160,13 +183,21 @@ class Answers(Rows):
         self.project.bump(f"series:{endpoint}")
 
     def miss_series(
-        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int = MINUTE
+        self,
+        *,
+        endpoint: str,
+        channel: str,
+        window: Window,
+        answered_ts: float,
+        delay_s: int,
+        slot_s: int = MINUTE,
+        selection: Selection = EVERYTHING,
     ) -> None:
-        if self._miss(endpoint, channel, window, answered_ts, delay_s, slot_s):
+        if self._miss((endpoint, channel, selection.feed), window, answered_ts, delay_s, slot_s):
             self.project.bump(f"series:{endpoint}")
 
-    def _miss(self, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int) -> bool:
-        feed = self.project.feeds[endpoint, channel]
+    def _miss(self, key: FeedKey, window: Window, answered_ts: float, delay_s: int, slot_s: int) -> bool:
+        feed = self.project.feeds[key]
         begun = (slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts)
         return newer(feed.unread, [ts for ts in begun if not is_settled(feed, ts, slot_s + delay_s)], answered_ts)
 
@@ -221,7 +252,7 @@ class Answers(Rows):
         return tuple(windows)
 
     def newest_diagnosed_ts(self) -> int | None:
-        feed = self.project.feeds.get(("diagnosis", ""), Feed())
+        feed = self.project.feeds.get(("diagnosis", "", ""), Feed())
         times = (key[0] for key in self.project.diagnoses)
         return max((*feed.covered, *self.project.truncated, *times), default=None)
 
@@ -241,7 +272,7 @@ class Answers(Rows):
             key = (one.ts, one.uid, one.exp_id, one.channel)
             if answered_ts > self.project.diagnoses.get(key, (one, -math.inf))[1]:
                 self.project.diagnoses[key], news = (one, answered_ts), True
-        feed = self.project.feeds["diagnosis", ""]
+        feed = self.project.feeds["diagnosis", "", ""]
         feed.newest_ts = max(feed.newest_ts, answered_ts)
         begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
         unread = open_in(begun, left, slot_s)
@@ -263,7 +294,7 @@ class Answers(Rows):
             self.project.bump("diagnoses")
 
     def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int = MINUTE) -> None:
-        if self._miss("diagnosis", "", window, answered_ts, delay_s, slot_s):
+        if self._miss(("diagnosis", "", ""), window, answered_ts, delay_s, slot_s):
             self.project.bump("diagnoses")
 
     # -- usage
@@ -272,7 +303,7 @@ class Answers(Rows):
         return tuple(day for ts, day in sorted(self.project.days.items()) if window.holds(ts))
 
     def unread_days(self, window: Window) -> frozenset[int]:
-        return frozenset(ts for ts in self.project.feeds["usage", ""].unread if window.holds(ts))
+        return frozenset(ts for ts in self.project.feeds["usage", "", ""].unread if window.holds(ts))
 
     def last_usage_ts(self) -> float | None:
         return max((day.answered_ts for day in self.project.days.values()), default=None)
@@ -300,7 +331,7 @@ class Answers(Rows):
                 changed_ts = answered_ts if is_changed else known.changed_ts
                 self.project.days[ts] = KnownDay(ts, users, sessions, channels, answered_ts, changed_ts)
                 news = True
-        feed = self.project.feeds["usage", ""]
+        feed = self.project.feeds["usage", "", ""]
         feed.newest_ts = max(feed.newest_ts, answered_ts)
         news |= cover(feed, [ts for ts in told if ts not in missed], answered_ts)
         news |= newer(feed.unread, missed, answered_ts)
@@ -309,7 +340,7 @@ class Answers(Rows):
 
     def miss_usage(self, window: Window, *, answered_ts: float) -> None:
         missed = set(_whole_days(window)) - self._final_days(window)
-        if newer(self.project.feeds["usage", ""].unread, missed, answered_ts):
+        if newer(self.project.feeds["usage", "", ""].unread, missed, answered_ts):
             self.project.bump("usage")
 
     def _final_days(self, window: Window) -> set[int]:

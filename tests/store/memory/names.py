@@ -23,7 +23,7 @@ class NamesAndAge(Rows):
         return tuple((diagnosed + measured)[:most])
 
     def _measured(self) -> list[str]:
-        return sorted({channel for _, channel in self.project.points if channel})
+        return sorted({name.channel for name in self.project.points if name.channel})
 
     def names(self, most: int) -> NewestNames:
         every = sorted((call for call, _ in self.project.calls.values()), key=lambda one: -one.created_ts)

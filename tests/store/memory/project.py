@@ -11,6 +11,7 @@ from tui.domain.records import (
     Curve,
     Delivery,
     Diagnosis,
+    FeedKey,
     KeptAlarm,
     KeptFigure,
     KeptNote,
@@ -18,6 +19,7 @@ from tui.domain.records import (
     KnownDay,
     Listing,
     Part,
+    SeriesName,
     Session,
     Silence,
     Spend,
@@ -69,8 +71,8 @@ class Listed:
 @dataclass
 class Project:
     topics: dict[str, int] = field(default_factory=dict)
-    points: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
-    feeds: defaultdict[tuple[str, str], Feed] = field(default_factory=lambda: defaultdict(Feed))
+    points: dict[SeriesName, dict[int, float]] = field(default_factory=dict)
+    feeds: defaultdict[FeedKey, Feed] = field(default_factory=lambda: defaultdict(Feed))
     diagnoses: dict[tuple[int, str, int, str], tuple[Diagnosis, float]] = field(default_factory=dict)
     alerts: dict[str, VendorAlert] = field(default_factory=dict)
     truncated: dict[int, float] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class Project:
     told_curves: dict[tuple[str, str, Window], Listing] = field(default_factory=dict)
     figures: dict[tuple[str, str, str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
     requests: dict[int, Claimed] = field(default_factory=dict)
-    turns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    turns: dict[FeedKey, tuple[int, int]] = field(default_factory=dict)
     dates: list[DateReading] = field(default_factory=list)
     reports: dict[int, KeptReport] = field(default_factory=dict)
     collectors: dict[str, tuple[float, float, str]] = field(default_factory=dict)

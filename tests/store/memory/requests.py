@@ -27,6 +27,7 @@ from tui.domain.records import (
     HOUR,
     REFUSALS,
     SPENT_HOURS,
+    FeedKey,
     LastAttempt,
     Limits,
     Outcome,
@@ -90,7 +91,7 @@ class Requests(Rows):
     def spending(self, now_ts: float) -> dict[str, Spending]:
         since_ts, today_ts = now_ts - DAY_HOLD_S, day_number(now_ts) * DAY - DAY_MARGIN_S
         last: dict[str, Spend] = {}
-        for (endpoint, _), turn in self.turns().items():
+        for (endpoint, *_), turn in self.turns().items():
             if endpoint not in last or (turn.last.answered_ts or 0.0) > (last[endpoint].answered_ts or 0.0):
                 last[endpoint] = turn.last
         recent = self._arrived(since_ts)
@@ -130,7 +131,7 @@ class Requests(Rows):
 
         return tuple(self._newest(is_one)[:limit])
 
-    def turns(self) -> dict[tuple[str, str], LastAttempt]:
+    def turns(self) -> dict[FeedKey, LastAttempt]:
         return {
             feed: LastAttempt(self.project.requests[claim_id].spend, failures)
             for feed, (claim_id, failures) in self.project.turns.items()
@@ -189,7 +190,7 @@ class Requests(Rows):
         request.answered_s = clock.elapsed()
         request.arrived_by_ts = arrived_by(request.spend.claimed_ts, answered_ts) if outcome.arrived else 0.0
         if outcome.failure not in REFUSALS:
-            feed = (request.spend.endpoint, request.spend.channel)
+            feed = request.spend.feed
             _, failures = self.project.turns.get(feed, (0, 0))
             self.project.turns[feed] = (claim_id, 0 if outcome.failure is None else failures + 1)
         self.project.bump("ledger")

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from tui.analysis.feeds.listing import is_part
-from tui.domain.records import DAY, HOUR, MINUTE, REFUSALS, Failure, FailureKind, Spend, Want, WantState, WantStatus
+from tui.domain.records import (
+    DAY,
+    HOUR,
+    MINUTE,
+    REFUSALS,
+    Failure,
+    FailureKind,
+    FeedKey,
+    Spend,
+    Want,
+    WantState,
+    WantStatus,
+)
 from tui.domain.text import Lang, Phrase
 from tui.messages import frame as words
 from tui.messages.failures import WHAT
@@ -38,12 +50,11 @@ def is_partly_read(spend: Spend) -> bool:
     return spend.failure is None and spend.set_aside > 0
 
 
-def unread_of(wants: Iterable[Want], unread: Mapping[tuple[str, str], Spend]) -> tuple[Spend, ...]:
-    """The last answers about these wants with an unread part, each once. `unread` are all such answers, by endpoint and
-    channel."""
+def unread_of(wants: Iterable[Want], unread: Mapping[FeedKey, Spend]) -> tuple[Spend, ...]:
+    """The last answers about these wants with an unread part, each once. `unread` are all such answers, by feed."""
     found: dict[int, Spend] = {}
     for want in wants:
-        spend = unread.get((want.endpoint, want.channel))
+        spend = unread.get(want.feed)
         if spend is not None and _concerns(spend, want):
             found[spend.claim_id] = spend
     return tuple(found.values())

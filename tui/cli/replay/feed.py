@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from tui.clock import ReplayClock
-from tui.domain.records import Failure, LastAttempt, Limits, Report, Want, WantState, WantStatus
+from tui.domain.records import Failure, FeedKey, LastAttempt, Limits, Report, Want, WantState, WantStatus
 from tui.monitor.alarm import Alarm
 from tui.store.api import Store
 from tui.store.errors import StoreError
@@ -22,7 +22,7 @@ class ReplayFeed:
         self.store, self.limits = store, limits
         self._clock = clock
         self._wants: tuple[Want, ...] = ()
-        self._turns: Mapping[tuple[str, str], LastAttempt] = {}
+        self._turns: Mapping[FeedKey, LastAttempt] = {}
         self._changed = asyncio.Event()
         self._tell: Callable[[], None] = lambda: None
 
@@ -33,7 +33,7 @@ class ReplayFeed:
     def _status(self, want: Want) -> WantStatus:
         if want.window is not None:
             return WantStatus(want, WantState.DONE)
-        turn = self._turns.get((want.endpoint, want.channel))
+        turn = self._turns.get(want.feed)
         failure = None
         if turn is not None and turn.last.failure is not None:
             failure = Failure(turn.last.failure, turn.last.detail, turn.last.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -10,6 +11,16 @@ from tui.domain.records.time import DAY, HOUR, Window
 
 # The API has counted a day by 08:00 UTC of the next one (数据洞察 › API 限制).
 COUNTED_S = 8 * HOUR
+
+
+class SeriesName(NamedTuple):
+    """The name of a series in the store. `channel` "" is the whole project. Where an answer tells one metric of one
+    product at a step, `product` and `step_s` (seconds) name them; else they are "" and 0."""
+
+    metric: str
+    channel: str = ""
+    product: str = ""
+    step_s: int = 0
 
 
 class Series(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field, json
@@ -12,6 +13,9 @@ from msgspec.structs import replace
 from tui.domain.records.answers import Answer, Failure, FailureKind, Progress
 from tui.domain.records.calls import Part
 from tui.domain.records.time import Window
+
+FeedKey = tuple[str, str, str]
+"""Endpoint, channel, `Selection.feed`."""
 
 
 class Limits(Struct, frozen=True):
@@ -73,16 +77,20 @@ class Spend(Outcome, frozen=True, kw_only=True):
     seen_ts: float = 0.0
     selection: str = ""
 
+    @property
+    def feed(self) -> FeedKey:
+        return self.endpoint, self.channel, feed_of(self.selection)
+
 
 class LastAttempt(Struct, frozen=True):
-    """The last request of an (endpoint, channel) that was answered or given up, refusals (401, 403) excluded;
-    `failures`: the failures in a row up to it."""
+    """The last request of a feed that was answered or given up, refusals (401, 403) excluded; `failures`: the failures
+    in a row up to it."""
 
     last: Spend
     failures: int
 
 
-class Selection(Struct, frozen=True, omit_defaults=True):
+class Selection(Struct, frozen=True, omit_defaults=True, dict=True):
     """The part of an endpoint's data that one request asks for; "" and (): the endpoint has no such choice, or all.
 
     `metric` is a `Series.metric`; `product` "Native" or "WebRTC"; `dimension` one of "country", "region", "network",
@@ -101,18 +109,38 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     uids: tuple[str, ...] = ()
     weighted: bool = False
 
-    @property
+    @cached_property
+    def feed(self) -> str:
+        """The part of the data that one coverage speaks for: "pcu/Native", "userCount//86400" (metric, product, step);
+        "" without any of the three."""
+        return "/".join((self.metric, self.product, str(self.step_s or ""))).rstrip("/")
+
+    @cached_property
     def key(self) -> str:
-        """The same for all pages of one selection, "" for EVERYTHING; a digest, so that it names no user."""
-        if self == EVERYTHING:
-            return ""
+        """The same for all pages of one selection, "" for EVERYTHING: its `feed`, with a digest of all else that is
+        chosen, so that it names no user."""
+        rest = replace(self, metric="", product="", step_s=0, page=1)
+        if rest == EVERYTHING:
+            return self.feed
         import hashlib
 
-        text = json.encode(replace(self, page=1))
-        return "" if text == b"{}" else hashlib.blake2b(text, digest_size=8).hexdigest()
+        return f"{self.feed}#{hashlib.blake2b(json.encode(rest), digest_size=8).hexdigest()}"
+
+    @classmethod
+    def of_feed(cls, key: str) -> Selection:
+        """Metric, product and step of a `feed` or a `key`; nothing of a text that is neither."""
+        metric, product, step, *rest = *feed_of(key).split("/"), "", ""
+        if any(rest) or not (step.isascii() and (step or "0").isdigit()):
+            return EVERYTHING
+        return cls(metric, product, step_s=int(step or 0))
 
 
 EVERYTHING = Selection()
+
+
+def feed_of(key: str) -> str:
+    """The feed in the key of a Selection."""
+    return key.partition("#")[0]
 
 
 class Want(Struct, frozen=True):
@@ -121,7 +149,9 @@ class Want(Struct, frozen=True):
     `attended` False: collected only so that no minute is lost. A `window` makes the want one on demand: that window,
     once, before all regular collection, in as many requests as a capped answer takes (call lists, call details). Data
     that the store holds for good is not requested, unless `again` says so. `most` requests are its allowance, before
-    somebody asks for more; 0: the usual one. `selection` is the wanted part; its pages are walked.
+    somebody asks for more; 0: the usual one. `selection` is the wanted part; its pages are walked. `rank` orders the
+    feeds of one quota that a plan cannot afford all at the same pace: 0 is looked at, 1 has an alarm near or firing,
+    2 is the rest.
     """
 
     endpoint: str
@@ -133,10 +163,15 @@ class Want(Struct, frozen=True):
     again: bool = False
     most: int = 0
     selection: Selection = EVERYTHING
+    rank: int = 2
+
+    @property
+    def feed(self) -> FeedKey:
+        return self.endpoint, self.channel, self.selection.feed
 
     @property
     def subject(self) -> tuple[object, ...]:
-        """The wanted data, without `attended`, `again` and `most`."""
+        """The wanted data, without `attended`, `again`, `most` and `rank`."""
         return self.endpoint, self.channel, self.window, self.call_id, self.part, self.selection
 
 

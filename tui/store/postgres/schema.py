@@ -17,7 +17,14 @@ from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.postgres.connection import LOCK
 from tui.store.postgres.functions import CLAIM, NOTE_CLAIM
-from tui.store.postgres.tables import EARLIER_ALARMS, FIGURES_OF_PRODUCTS, OF_TODAY, TABLES, earlier_states
+from tui.store.postgres.tables import (
+    BY_SELECTION,
+    EARLIER_ALARMS,
+    FIGURES_OF_PRODUCTS,
+    OF_TODAY,
+    TABLES,
+    earlier_states,
+)
 
 OLDEST_SERVER = 140000
 SCHEMA = 0
@@ -29,6 +36,7 @@ STEPS: Sequence[Sequence[str]] = (
     (NOTE_CLAIM,),
     FIGURES_OF_PRODUCTS,
     CLAIM,
+    BY_SELECTION,
 )
 
 

@@ -204,3 +204,15 @@ FIGURES_OF_PRODUCTS = (
     """ALTER TABLE scry.figures ADD PRIMARY KEY (project_id, call_id, channel, product, endpoint, metric, dimension,
         start_ts, end_ts)""",
 )
+
+BY_SELECTION = (
+    """ALTER TABLE scry.series ADD COLUMN product text COLLATE "C" NOT NULL DEFAULT '',
+        ADD COLUMN step_s bigint NOT NULL DEFAULT 0, DROP CONSTRAINT series_project_id_metric_channel_key,
+        ADD UNIQUE (project_id, metric, channel, product, step_s)""",
+    """ALTER TABLE scry.feeds ADD COLUMN selection text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT feeds_project_id_endpoint_channel_key,
+        ADD UNIQUE (project_id, endpoint, channel, selection)""",
+    """ALTER TABLE scry.last_answers ADD COLUMN feed text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT last_answers_pkey, ADD PRIMARY KEY (project_id, endpoint, channel, feed)""",
+    "UPDATE scry.ledger SET selection = '#' || selection WHERE selection <> ''",
+)

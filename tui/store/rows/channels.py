@@ -4,33 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui.domain.records import MINUTE, Answered, SeenChannel, Window
+from tui.domain.records import EVERYTHING, MINUTE, Answered, SeenChannel, Selection, SeriesName, Window
 from tui.store.rows.connection import RowConnection
+from tui.store.snapshot import Name
 
 ChannelPoints = tuple[tuple[int, float], ...]
 
 
 def read_last_stretches(
-    connection: RowConnection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
-) -> dict[tuple[str, str], ChannelPoints]:
+    connection: RowConnection, project_id: int, names: Sequence[Name], window: Window, seconds: int
+) -> dict[Name, ChannelPoints]:
     # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
-    return {
-        (metric, channel): tuple(
+    def points(name: SeriesName) -> ChannelPoints:
+        return tuple(
             connection.execute(
-                "WITH one AS (SELECT series_id FROM series WHERE project_id = ?1 AND metric = ?2 AND channel = ?3),"
-                " newest AS (SELECT max(ts) AS ts FROM points WHERE ts >= ?4 AND ts < ?5 AND series_id ="
+                "WITH one AS (SELECT series_id FROM series WHERE project_id = ?1 AND metric = ?2 AND channel = ?3"
+                " AND product = ?4 AND step_s = ?5),"
+                " newest AS (SELECT max(ts) AS ts FROM points WHERE ts >= ?6 AND ts < ?7 AND series_id ="
                 " (SELECT series_id FROM one))"
                 " SELECT ts, value FROM points WHERE series_id = (SELECT series_id FROM one)"
-                " AND ts >= ?4 AND ts > (SELECT ts FROM newest) - ?6 AND ts < ?5 ORDER BY ts",
-                (project_id, metric, channel, window.start_ts, window.end_ts, seconds),
+                " AND ts >= ?6 AND ts > (SELECT ts FROM newest) - ?8 AND ts < ?7 ORDER BY ts",
+                (project_id, *name, window.start_ts, window.end_ts, seconds),
             ).fetchall()
         )
-        for metric, channel in names
-    }
+
+    return {name: points(SeriesName(*name)) for name in names}
 
 
 def read_answered(
-    connection: RowConnection, project_id: int, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
+    connection: RowConnection,
+    project_id: int,
+    delays_s: Mapping[str, int],
+    window: Window,
+    slot_s: int = MINUTE,
+    selection: Selection = EVERYTHING,
 ) -> dict[tuple[str, str], Answered]:
     return {
         (endpoint, channel): Answered(newest_ts, settled)
@@ -38,8 +45,8 @@ def read_answered(
         for channel, newest_ts, settled in connection.execute(
             "SELECT channel, answered_ts, (SELECT count(*) FROM coverage WHERE feed_id = feeds.feed_id"
             " AND minute_ts >= ?1 AND minute_ts < ?2 AND coverage.answered_ts >= minute_ts + ?3)"
-            " FROM feeds WHERE project_id = ?4 AND endpoint = ?5 AND feeds.answered_ts > 0",
-            (window.start_ts, window.end_ts, slot_s + delay_s, project_id, endpoint),
+            " FROM feeds WHERE project_id = ?4 AND endpoint = ?5 AND selection = ?6 AND feeds.answered_ts > 0",
+            (window.start_ts, window.end_ts, slot_s + delay_s, project_id, endpoint, selection.feed),
         )
     }
 
@@ -79,7 +86,8 @@ def read_measured_channels(connection: RowConnection, project_id: int, most: int
         channel
         for (metric,) in metrics
         for (channel,) in connection.execute(
-            "SELECT channel FROM series WHERE project_id = ? AND metric = ? AND channel > '' ORDER BY channel LIMIT ?",
+            "SELECT DISTINCT channel FROM series WHERE project_id = ? AND metric = ? AND channel > ''"
+            " ORDER BY channel LIMIT ?",
             (project_id, metric, most),
         )
     }

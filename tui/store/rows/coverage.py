@@ -1,6 +1,7 @@
 """Coverage: the slots that a feed's answers speak for, with the time of the answer; and the slots with unread rows.
 
-A feed is one endpoint of one channel; a slot is one step of its data (60 s in the reference). An answer at or after the
+A feed is one endpoint of one channel, of one metric, product and step where a request names those (`selection`); a slot
+is one step of its data (60 s in the reference). An answer at or after the
 end of a slot plus the endpoint's longest documented delay *settles* the slot: it held all there is. An answer with an
 unread row does not speak for the slot of that row; where the row has no time, it speaks only for slots with a row that
 can have no second one. The other slots stay open: they are `unread`, and requested again.
@@ -24,14 +25,16 @@ class FeedRow(NamedTuple):
     newest_ts: float
 
 
-def heard(connection: RowConnection, project_id: int, endpoint: str, channel: str, *, answered_ts: float) -> FeedRow:
+def heard(
+    connection: RowConnection, project_id: int, endpoint: str, channel: str, selection: str = "", *, answered_ts: float
+) -> FeedRow:
     """The feed, which answered at `answered_ts`; it is made at its first answer."""
     row = connection.execute(
-        "INSERT INTO feeds (project_id, endpoint, channel, answered_ts) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (project_id, endpoint, channel) DO UPDATE SET answered_ts ="
+        "INSERT INTO feeds (project_id, endpoint, channel, selection, answered_ts) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (project_id, endpoint, channel, selection) DO UPDATE SET answered_ts ="
         " CASE WHEN excluded.answered_ts > feeds.answered_ts THEN excluded.answered_ts ELSE feeds.answered_ts END"
         " RETURNING feed_id, answered_ts",
-        (project_id, endpoint, channel, answered_ts),
+        (project_id, endpoint, channel, selection, answered_ts),
     ).fetchone()
     return FeedRow(*row)
 
@@ -101,10 +104,10 @@ def read_unread(connection: RowConnection, feed_id: int, window: Window) -> froz
     return frozenset(minute_ts for (minute_ts,) in rows)
 
 
-def feed_of(connection: RowConnection, project_id: int, endpoint: str, channel: str) -> int | None:
+def feed_of(connection: RowConnection, project_id: int, endpoint: str, channel: str, selection: str = "") -> int | None:
     row = connection.execute(
-        "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ?",
-        (project_id, endpoint, channel),
+        "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ? AND selection = ?",
+        (project_id, endpoint, channel, selection),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -119,10 +122,11 @@ def miss(
     answered_ts: float,
     delay_s: int,
     slot_s: int,
+    selection: str = "",
 ) -> bool:
     """An answer about the window could not be read at all; True where that is news."""
     # The feed has not been heard by that.
-    feed = heard(connection, project_id, endpoint, channel, answered_ts=0.0)
+    feed = heard(connection, project_id, endpoint, channel, selection, answered_ts=0.0)
     known = covered(connection, feed.feed_id, window, slot_s)
     slots = [ts for ts in window.slots(slot_s) if ts < answered_ts and not known.is_settled(ts, delay_s)]
     return leave_open(connection, feed.feed_id, slots, answered_ts=answered_ts)

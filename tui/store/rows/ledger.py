@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S
-from tui.domain.records import DAY, HOUR, REFUSALS, LastAttempt, Limits, Outcome, Spend, Want
+from tui.domain.records import DAY, HOUR, REFUSALS, FeedKey, LastAttempt, Limits, Outcome, Spend, Want, feed_of
 from tui.store.rows.account import KNOWN, SPEND, read_recent, spend_of
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, marks
@@ -44,7 +44,8 @@ def settle(
         "UPDATE ledger SET answered_ts = ?1, answered_s = ?2,"
         " arrived_by_ts = CASE WHEN NOT ?3 THEN 0 WHEN ?1 > claimed_ts THEN ?1 ELSE claimed_ts END,"
         " status = ?4, failure = ?5, detail = ?6, set_aside = ?7, size_bytes = ?8, elapsed_ms = ?9,"
-        " rows = ?10, wait_s = ?13 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel",
+        " rows = ?10, wait_s = ?13 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel,"
+        " selection",
         (
             answered_ts,
             answered_s,
@@ -63,16 +64,16 @@ def settle(
     ).fetchone()
     if row is None:
         raise LookupError(f"no claim {claim_id} in the ledger")
-    claimed_ts, *feed = row
+    claimed_ts, endpoint, channel, selection = row
     if outcome.failure in REFUSALS:
         # A no to these credentials is no answer to the want: other processes on the store have their own.
         bump(connection, project_id, "ledger")
         return float(claimed_ts)
     connection.execute(
-        "INSERT INTO last_answers (project_id, endpoint, channel, claim_id, failures) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (project_id, endpoint, channel) DO UPDATE SET claim_id = excluded.claim_id,"
+        "INSERT INTO last_answers (project_id, endpoint, channel, feed, claim_id, failures) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (project_id, endpoint, channel, feed) DO UPDATE SET claim_id = excluded.claim_id,"
         " failures = CASE WHEN excluded.failures > 0 THEN last_answers.failures + 1 ELSE 0 END",
-        (project_id, *feed, claim_id, int(outcome.failure is not None)),
+        (project_id, endpoint, channel, feed_of(selection), claim_id, int(outcome.failure is not None)),
     )
     bump(connection, project_id, "ledger")
     return float(claimed_ts)
@@ -167,7 +168,7 @@ def read_tries(
     return tuple(spend_of(*row) for row in rows)
 
 
-def read_turns(connection: RowConnection, project_id: int) -> dict[tuple[str, str], LastAttempt]:
+def read_turns(connection: RowConnection, project_id: int) -> dict[FeedKey, LastAttempt]:
     rows = connection.execute(
         # In this order: a feed's last answer is one look into the ledger.
         f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
@@ -175,7 +176,7 @@ def read_turns(connection: RowConnection, project_id: int) -> dict[tuple[str, st
         (project_id,),
     )
     turns = (LastAttempt(spend_of(*row[:-1]), row[-1]) for row in rows)
-    return {(turn.last.endpoint, turn.last.channel): turn for turn in turns}
+    return {turn.last.feed: turn for turn in turns}
 
 
 def read_dates(connection: RowConnection, project_id: int) -> list[DateReading]:

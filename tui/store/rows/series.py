@@ -10,13 +10,15 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
+from tui.domain.records import EVERYTHING, MINUTE, Coverage, Remainder, Selection, Series, SeriesName, Window
 from tui.store.rows import coverage
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, marks
+from tui.store.snapshot import Name
 
 Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
+_ID = "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ? AND product = ? AND step_s = ?"
 
 
 def put_series(
@@ -31,6 +33,7 @@ def put_series(
     delay_s: int,
     slot_s: int = MINUTE,
     left: Remainder = _NOTHING,
+    selection: Selection = EVERYTHING,
 ) -> None:
     """Store one answer about `window`; `left` are its unread rows. The same answer twice is the same as once.
 
@@ -39,7 +42,7 @@ def put_series(
     settled slot. Points outside the window only add: the answer does not cover their slots. So do the points of a slot
     with unread rows.
     """
-    feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
+    feed = coverage.heard(connection, project_id, endpoint, channel, selection.feed, answered_ts=answered_ts)
     covered = coverage.covered(connection, feed.feed_id, window, slot_s)
 
     def is_settled(slot_ts: int) -> bool:
@@ -56,7 +59,8 @@ def put_series(
     in_part = frozenset(unread)
     changed: set[int] = set()
     for one in series:
-        series_id = _series_id(connection, project_id, one)
+        name = SeriesName(one.metric, one.channel, selection.product, slot_s if selection.metric else 0)
+        series_id = _series_id(connection, project_id, name)
         changed |= _put_points(connection, series_id, one.points, window, slot_s, is_outdated, in_part, answered_ts)
     told = [slot_ts for slot_ts in told if slot_ts in changed or not is_settled(slot_ts)]
     coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
@@ -75,38 +79,46 @@ def miss_series(
     answered_ts: float,
     delay_s: int,
     slot_s: int = MINUTE,
+    selection: Selection = EVERYTHING,
 ) -> None:
     if coverage.miss(
-        connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s, slot_s=slot_s
+        connection,
+        project_id,
+        endpoint,
+        channel,
+        window,
+        answered_ts=answered_ts,
+        delay_s=delay_s,
+        slot_s=slot_s,
+        selection=selection.feed,
     ):
         bump(connection, project_id, f"series:{endpoint}")
 
 
 def read_series(
-    connection: RowConnection, project_id: int, names: Sequence[tuple[str, str]], window: Window
-) -> dict[tuple[str, str], Series]:
+    connection: RowConnection, project_id: int, names: Sequence[Name], window: Window
+) -> dict[Name, Series]:
     # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
-    return {
-        (metric, channel): Series(
-            metric,
-            tuple(
-                connection.execute(
-                    "SELECT ts, value FROM points WHERE ts >= ? AND ts < ? AND series_id ="
-                    " (SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?)"
-                    " ORDER BY ts",
-                    (window.start_ts, window.end_ts, project_id, metric, channel),
-                ).fetchall()
-            ),
-            channel,
+    def points(name: SeriesName) -> tuple[tuple[int, float], ...]:
+        rows = connection.execute(
+            f"SELECT ts, value FROM points WHERE ts >= ? AND ts < ? AND series_id = ({_ID}) ORDER BY ts",  # noqa: S608 - constant
+            (window.start_ts, window.end_ts, project_id, *name),
         )
-        for metric, channel in names
-    }
+        return tuple(rows.fetchall())
+
+    return {name: Series(name[0], points(SeriesName(*name)), name[1]) for name in names}
 
 
 def read_coverage(
-    connection: RowConnection, project_id: int, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE
+    connection: RowConnection,
+    project_id: int,
+    endpoint: str,
+    channel: str,
+    window: Window,
+    slot_s: int = MINUTE,
+    selection: Selection = EVERYTHING,
 ) -> Coverage:
-    feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
+    feed_id = coverage.feed_of(connection, project_id, endpoint, channel, selection.feed)
     if feed_id is None:
         return Coverage(window, slot_s=slot_s)
     rows = connection.execute(
@@ -122,11 +134,19 @@ def read_coverage(
     return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window), slot_s)
 
 
-def read_newest_minute_ts(connection: RowConnection, project_id: int, metrics: Sequence[str]) -> int | None:
+def read_newest_minute_ts(
+    connection: RowConnection,
+    project_id: int,
+    metrics: Sequence[str],
+    *,
+    product: str | None = None,
+    step_s: int = 0,
+) -> int | None:
+    of_product = "" if product is None else " AND product = ?"
     (newest_ts,) = connection.execute(
         "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"  # noqa: S608 - marks only
-        f" WHERE project_id = ? AND channel = '' AND metric IN ({marks(metrics)})",
-        (project_id, *metrics),
+        f" WHERE project_id = ? AND channel = '' AND metric IN ({marks(metrics)}) AND step_s = ?{of_product}",
+        (project_id, *metrics, step_s, *(() if product is None else (product,))),
     ).fetchone()
     return None if newest_ts is None else int(newest_ts)
 
@@ -141,14 +161,13 @@ def read_oldest_ts(connection: RowConnection, project_id: int) -> int | None:
     return None if oldest_ts is None else int(oldest_ts)
 
 
-def _series_id(connection: RowConnection, project_id: int, series: Series) -> int:
-    name = (project_id, series.metric, series.channel)
-    row = connection.execute(
-        "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?", name
-    ).fetchone()
+def _series_id(connection: RowConnection, project_id: int, name: SeriesName) -> int:
+    row = connection.execute(_ID, (project_id, *name)).fetchone()
     if row is None:
         row = connection.execute(
-            "INSERT INTO series (project_id, metric, channel) VALUES (?, ?, ?) RETURNING series_id", name
+            "INSERT INTO series (project_id, metric, channel, product, step_s) VALUES (?, ?, ?, ?, ?)"
+            " RETURNING series_id",
+            (project_id, *name),
         ).fetchone()
     return int(row[0])
 

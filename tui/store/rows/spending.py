@@ -70,7 +70,7 @@ def _hours(connection: RowConnection, project_id: int, endpoint: str, now_ts: fl
 def _last(connection: RowConnection, project_id: int) -> dict[str, Spend]:
     """Endpoint → the last answer, of any channel."""
     found: dict[str, Spend] = {}
-    for (endpoint, _), turn in read_turns(connection, project_id).items():
+    for (endpoint, *_), turn in read_turns(connection, project_id).items():
         known = found.get(endpoint)
         if known is None or (turn.last.answered_ts or 0.0) > (known.answered_ts or 0.0):
             found[endpoint] = turn.last

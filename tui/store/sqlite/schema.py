@@ -273,6 +273,34 @@ _FIGURES_OF_PRODUCTS: Step = (
     "CREATE INDEX figures_by_age ON figures (project_id, answered_ts)",
 )
 
+_BY_SELECTION: Step = (
+    # product, step_s: those of series of which an answer tells one metric, else '' and 0. selection, feed: the metric,
+    # product and step that an answer speaks for (Selection.feed).
+    "ALTER TABLE series RENAME TO series_of_pairs",
+    """CREATE TABLE series (
+        series_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, metric TEXT NOT NULL, channel TEXT NOT NULL,
+        product TEXT NOT NULL DEFAULT '', step_s INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (project_id, metric, channel, product, step_s))""",
+    "INSERT INTO series SELECT series_id, project_id, metric, channel, '', 0 FROM series_of_pairs",
+    "DROP TABLE series_of_pairs",
+    "ALTER TABLE feeds RENAME TO feeds_of_pairs",
+    """CREATE TABLE feeds (
+        feed_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
+        selection TEXT NOT NULL DEFAULT '', answered_ts REAL NOT NULL,
+        UNIQUE (project_id, endpoint, channel, selection))""",
+    "INSERT INTO feeds SELECT feed_id, project_id, endpoint, channel, '', answered_ts FROM feeds_of_pairs",
+    "DROP TABLE feeds_of_pairs",
+    "ALTER TABLE last_answers RENAME TO last_answers_of_pairs",
+    """CREATE TABLE last_answers (
+        project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL, feed TEXT NOT NULL DEFAULT '',
+        claim_id INTEGER NOT NULL, failures INTEGER NOT NULL,
+        PRIMARY KEY (project_id, endpoint, channel, feed)) WITHOUT ROWID""",
+    "INSERT INTO last_answers SELECT project_id, endpoint, channel, '', claim_id, failures FROM last_answers_of_pairs",
+    "DROP TABLE last_answers_of_pairs",
+    # So far a digest of the whole selection.
+    "UPDATE ledger SET selection = '#' || selection WHERE selection <> ''",
+)
+
 STEPS: Sequence[Step] = (
     _FIRST,
     _SECOND,
@@ -287,6 +315,7 @@ STEPS: Sequence[Step] = (
     _EARLIER_ALARMS,
     _OF_TODAY,
     _FIGURES_OF_PRODUCTS,
+    _BY_SELECTION,
 )
 
 

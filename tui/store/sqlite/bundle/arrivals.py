@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from tui.domain.records import FeedKey
 from tui.store.sqlite.bundle.shape import EVER
 
-RepliedFeed = tuple[str, str]
-"""endpoint, channel"""
+RepliedFeed = FeedKey
 
 
 class PastReply(Struct, frozen=True):

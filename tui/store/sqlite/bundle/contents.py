@@ -9,9 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.edition import Edition, Yields
-from tui.domain.records import DAY, HOUR, REFUSALS
+from tui.domain.records import DAY, HOUR, REFUSALS, FeedKey, Selection, SeriesName, feed_of
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 from tui.store.rows.versioned import VERSIONED
 from tui.store.sqlite.bundle.alarms_then import alarms_then
@@ -118,19 +119,26 @@ class Contents:
         back = DAYS_BACK if at.end_ts - at.start_ts <= DAY else ()
         return [(at.start_ts - LEAD_S, at.end_ts), *((at.start_ts - HOUR - d * DAY, at.end_ts - d * DAY) for d in back)]
 
-    def _of_spans(self, sql: str, number: int) -> dict[BundleRow, None]:
+    def _of_spans(self, sql: str, number: int, step_s: int) -> dict[BundleRow, None]:
         found: dict[BundleRow, None] = {}
-        for span in self._spans():
+        # Hours and days fill in before the minutes.
+        spans = self._spans() if step_s < HOUR else [(self.stretch.start_ts - DAYS_LEAD_S, self.stretch.end_ts)]
+        for span in spans:
             found.update(dict.fromkeys(self.connection.execute(sql, (number, *span))))
         return found
 
-    def _points_by_series(self) -> Iterator[tuple[str, str, list[BundleRow]]]:
+    def _points_by_series(self) -> Iterator[tuple[SeriesName, list[BundleRow]]]:
         series = self._select(
-            "SELECT metric, channel, series_id FROM series WHERE project_id = :project AND {wide} ORDER BY 1, 2"
+            "SELECT series_id, metric, channel, product, step_s FROM series WHERE project_id = :project AND {wide}"
+            " ORDER BY metric, channel, product, step_s"
         ).fetchall()
         within = "WHERE series_id = ? AND ts >= ? AND ts < ?"
-        for metric, channel, number in series:
-            feeds = [(endpoint, channel) for endpoint in self.stretch.feeds.get(metric, ())]
+        for number, *texts in series:
+            name = SeriesName(*texts)
+            feeds = [
+                (endpoint, name.channel, self._feed_at(endpoint, name))
+                for endpoint in self.stretch.feeds.get(name.metric, ())
+            ]
             rows = [
                 (
                     ts,
@@ -139,19 +147,26 @@ class Contents:
                     EVER if until_s is None else self.arrivals.of_second(feeds, ts + until_s),
                 )
                 for ts, value, late_s, until_s in (
-                    *self._of_spans(f"SELECT ts, value, late_s, NULL FROM points {within}", number),  # noqa: S608
-                    *self._of_spans(f"SELECT ts, value, late_s, until_s FROM revised {within}", number),  # noqa: S608
+                    *self._of_spans(f"SELECT ts, value, late_s, NULL FROM points {within}", number, name.step_s),  # noqa: S608
+                    *self._of_spans(f"SELECT ts, value, late_s, until_s FROM revised {within}", number, name.step_s),  # noqa: S608
                 )
             ]
             if known := sorted({(row[0], row[2]): row for row in rows if row[3] > row[2]}.values()):
-                yield metric, channel, known
+                yield name, known
+
+    def _feed_at(self, endpoint: str, name: SeriesName) -> str:
+        """The feed of a series by its name: a step that is the endpoint's own goes without saying."""
+        if not name.step_s:
+            return ""
+        own_s = self.stretch.paces[endpoint].slot_s
+        return Selection(name.metric, name.product, step_s=0 if name.step_s == own_s else name.step_s).feed
 
     def _series(self) -> Iterator[BundleRow]:
-        for number, (metric, channel, _) in enumerate(self._points_by_series(), 1):
-            yield number, PROJECT, metric, channel, 0.0, EVER
+        for number, (name, _) in enumerate(self._points_by_series(), 1):
+            yield number, PROJECT, *name, 0.0, EVER
 
     def _points(self) -> Iterator[BundleRow]:
-        for number, (_, _, rows) in enumerate(self._points_by_series(), 1):
+        for number, (_, rows) in enumerate(self._points_by_series(), 1):
             yield from ((number, *row) for row in rows)
 
     # -- feeds
@@ -159,16 +174,16 @@ class Contents:
     def _replies(self) -> Iterator[PastReply]:
         rows = self._select(
             "SELECT claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, failure, call_id,"
-            " rows"
+            " rows, selection"
             " FROM ledger"
             " WHERE project_id = :project AND claimed_ts >= :calls AND claimed_ts < :end"
             " AND answered_ts IS NOT NULL AND {wide} ORDER BY claim_id"
         )
-        for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id, count in rows:
+        for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id, count, key in rows:
             if not call_id or call_id in self.calls:
                 yield PastReply(
                     claim_id,
-                    (endpoint, channel),
+                    (endpoint, channel, feed_of(key)),
                     start_ts,
                     end_ts,
                     claimed_ts,
@@ -178,55 +193,59 @@ class Contents:
                     count,
                 )
 
-    def _feed_rows(self) -> list[tuple[int, str, str, float]]:
-        return self._select(
-            "SELECT feed_id, endpoint, channel, answered_ts FROM feeds WHERE project_id = :project AND {wide}"
-            " ORDER BY endpoint, channel"
-        ).fetchall()
+    def _feed_rows(self) -> list[tuple[int, FeedKey, float]]:
+        rows = self._select(
+            "SELECT feed_id, endpoint, channel, selection, answered_ts FROM feeds"
+            " WHERE project_id = :project AND {wide} ORDER BY endpoint, channel, selection"
+        )
+        return [(feed_id, (endpoint, channel, chosen), ts) for feed_id, endpoint, channel, chosen, ts in rows]
 
     def _feeds(self) -> Iterator[BundleRow]:
-        numbers = {(row[1], row[2]): number for number, row in enumerate(self._feed_rows(), 1)}
-        last = {(row[1], row[2]): row[3] for row in self._feed_rows()}
+        numbers = {feed: number for number, (_, feed, _) in enumerate(self._feed_rows(), 1)}
+        last = {feed: answered_ts for _, feed, answered_ts in self._feed_rows()}
         for feed, answered_ts, from_ts, until_ts in feeds_then(self.replies, last):
             yield numbers[feed], PROJECT, *feed, answered_ts, from_ts, until_ts
 
-    def _replies_by_feed(self) -> defaultdict[tuple[str, str], list[PastReply]]:
-        replies: defaultdict[tuple[str, str], list[PastReply]] = defaultdict(list)
+    def _replies_by_feed(self) -> defaultdict[FeedKey, list[PastReply]]:
+        replies: defaultdict[FeedKey, list[PastReply]] = defaultdict(list)
         for reply in self.replies:
             replies[reply.feed].append(reply)
         return replies
 
     def _coverage(self) -> Iterator[BundleRow]:
         replies = self._replies_by_feed()
-        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
-            last = dict(self._slots("coverage", "minute_ts", feed_id, endpoint))
-            pace = self.stretch.paces.get(endpoint, Pace(60, 180))
-            for slot in coverage_then(replies[endpoint, channel], pace, last):
+        for number, (feed_id, feed, _) in enumerate(self._feed_rows(), 1):
+            last = dict(self._slots("coverage", "minute_ts", feed_id, feed))
+            for slot in coverage_then(replies[feed], self._pace(feed), last):
                 yield number, *slot
 
-    def _slots(self, table: str, slot: str, feed_id: int, endpoint: str) -> list[tuple[int, float]]:
-        lead_s = DAYS_LEAD_S if self.stretch.paces.get(endpoint, Pace(60, 180)).slot_s >= DAY else LEAD_S
+    def _pace(self, feed: FeedKey) -> Pace:
+        pace = self.stretch.paces.get(feed[0], Pace(60, 180))
+        return replace(pace, slot_s=Selection.of_feed(feed[2]).step_s or pace.slot_s)
+
+    def _slots(self, table: str, slot: str, feed_id: int, feed: FeedKey) -> list[tuple[int, float]]:
+        lead_s = DAYS_LEAD_S if self._pace(feed).slot_s >= HOUR else LEAD_S
         return self.connection.execute(
             f"SELECT {slot}, answered_ts FROM {table} WHERE feed_id = ? AND {slot} >= ? AND {slot} < ? ORDER BY 1",  # noqa: S608
             (feed_id, self.stretch.start_ts - lead_s, self.stretch.end_ts),
         ).fetchall()
 
     def _marks(self, table: str, slot: str) -> Iterator[BundleRow]:
-        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
-            for slot_ts, answered_ts in self._slots(table, slot, feed_id, endpoint):
-                yield number, slot_ts, answered_ts, self.arrivals.of(answered_ts, (endpoint, channel)), EVER
+        for number, (feed_id, feed, _) in enumerate(self._feed_rows(), 1):
+            for slot_ts, answered_ts in self._slots(table, slot, feed_id, feed):
+                yield number, slot_ts, answered_ts, self.arrivals.of(answered_ts, feed), EVER
 
     def _unread(self) -> Iterator[BundleRow]:
         return self._marks("unread", "minute_ts")
 
     def _truncations(self) -> Iterator[BundleRow]:
         replies = self._replies_by_feed()
-        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
-            pace = self.stretch.paces.get(endpoint, Pace(60, 180))
-            last = dict(self._slots("truncations", "slot_ts", feed_id, endpoint))
+        for number, (feed_id, feed, _) in enumerate(self._feed_rows(), 1):
+            pace = self._pace(feed)
+            last = dict(self._slots("truncations", "slot_ts", feed_id, feed))
             if pace.cap is not None or last:
                 first_ts = self.stretch.start_ts - LEAD_S
-                found = truncations_then(replies[endpoint, channel], pace, last)
+                found = truncations_then(replies[feed], pace, last)
                 within = sorted(
                     slot for slot in found if first_ts <= slot[0] < self.stretch.end_ts and slot[3] > slot[2]
                 )

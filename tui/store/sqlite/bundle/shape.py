@@ -90,16 +90,16 @@ TABLES: Mapping[str, BundleTable] = {
     for each in (
         BundleTable(
             "series",
-            _columns("series_id:i project_id:i metric:t channel:t/channel"),
+            _columns("series_id:i project_id:i metric:t channel:t/channel product:t step_s:i"),
             "series_id",
-            indexes=("project_id, metric, channel",),
+            indexes=("project_id, metric, channel, product, step_s",),
         ),
         BundleTable("points", _columns("series_id:i ts:i value:r"), "series_id, ts"),
         BundleTable(
             "feeds",
-            _columns("feed_id:i project_id:i endpoint:t channel:t/channel answered_ts:r"),
+            _columns("feed_id:i project_id:i endpoint:t channel:t/channel selection:t answered_ts:r"),
             "feed_id",
-            indexes=("project_id, endpoint, channel",),
+            indexes=("project_id, endpoint, channel, selection",),
         ),
         BundleTable("coverage", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
         BundleTable("unread", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
@@ -177,8 +177,8 @@ TABLES: Mapping[str, BundleTable] = {
         ),
         BundleTable(
             "last_answers",
-            _columns("project_id:i endpoint:t channel:t/channel claim_id:i failures:i"),
-            "project_id, endpoint, channel",
+            _columns("project_id:i endpoint:t channel:t/channel feed:t claim_id:i failures:i"),
+            "project_id, endpoint, channel, feed",
         ),
         BundleTable(
             "reports",
