@@ -130,7 +130,7 @@ def test_failures_back_off_with_jitter_and_never_beyond_five_minutes() -> None:
 def test_minutes_about_to_be_lost_are_tried_for_again_and_again() -> None:
     def coverage(settled_ago_s: int):  # type: ignore[no-untyped-def]
         minutes = range(HOUR.start_ts - 5 * MINUTE, int(NOW) - settled_ago_s, MINUTE)
-        return lambda endpoint, channel: Coverage(HOUR, dict.fromkeys(minutes, NOW))
+        return lambda want: Coverage(HOUR, dict.fromkeys(minutes, NOW))
 
     down = [spend(20.0, failure=FailureKind.UNREACHABLE, number=n, arrived=False) for n in range(9)]
     near, far, over = (step_of(*down, coverage=coverage(ago_s)) for ago_s in (3500, 1800, 3900))

@@ -10,7 +10,6 @@ from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.domain.records import Window
 from tui.store.errors import StoreError
-from tui.store.rows import coverage
 from tui.store.sqlite import schema
 from tui.store.sqlite.database import SqliteStore
 
@@ -105,7 +104,10 @@ async def test_truncated_minutes_of_an_older_store_are_truncated_slots_of_its_fe
 ) -> None:
     def put_truncated(connection: sqlite3.Connection, project_id: int) -> None:
         for endpoint, channel in (("diagnosis", ""), ("live_net", ""), ("diagnosis", "a channel")):
-            coverage.heard(connection, project_id, endpoint, channel, answered_ts=T0)
+            connection.execute(
+                "INSERT INTO feeds (project_id, endpoint, channel, answered_ts) VALUES (?, ?, ?, ?)",
+                (project_id, endpoint, channel, T0),
+            )
         rows = [(project_id, T0 + 60 * minute, T0 + 500.0) for minute in (0, 1, 3)]
         connection.executemany("INSERT INTO truncations VALUES (?, ?, ?)", rows)
 
@@ -158,6 +160,11 @@ def test_a_trailing_slash_of_the_base_url_makes_no_other_project(url: str) -> No
         assert one.project_id == again.project_id
 
 
+def _rows_of(connection: sqlite3.Connection, _project_id: int, table: str) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - constants
+    return int(count)
+
+
 def _tables(connection: sqlite3.Connection, _project_id: int, name: str) -> int:
     (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (name,)).fetchone()
     return int(count)
@@ -167,3 +174,38 @@ def _put_plainly(connection: sqlite3.Connection, project_id: int) -> None:
     """A point, as any scry has written it."""
     connection.execute("INSERT INTO series VALUES (1, ?, 'loss', '')", (project_id,))
     connection.execute("INSERT INTO points (series_id, ts, value) VALUES (1, ?, 1.0)", (T0,))
+
+
+async def test_series_feeds_and_turns_of_an_older_store_are_those_without_a_metric_of_their_own(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_pairs(connection: sqlite3.Connection, project_id: int) -> None:
+        _put_plainly(connection, project_id)
+        connection.execute("INSERT INTO feeds VALUES (7, ?, 'live_net', '', ?)", (project_id, T0 + 60))
+        connection.execute("INSERT INTO coverage VALUES (7, ?, ?)", (T0, T0 + 60))
+        for claim_id, endpoint, selection in ((3, "live_net", ""), (4, "call_metrics", "0123456789abcdef")):
+            connection.execute(
+                "INSERT INTO ledger (claim_id, project_id, endpoint, channel, claimed_ts, answered_ts, claimed_by,"
+                " arrived_by_ts, boot, claimed_s, selection) VALUES (?, ?, ?, '', ?, ?, 'me', ?, 'b', 0, ?)",
+                (claim_id, project_id, endpoint, T0, T0 + 1, T0 + 1, selection),
+            )
+            connection.execute("INSERT INTO last_answers VALUES (?, ?, '', ?, 2)", (project_id, endpoint, claim_id))
+
+    by_selection = next(n for n, step in enumerate(schema.STEPS) if any("feeds_of_pairs" in str(one) for one in step))
+    monkeypatch.setattr(schema.prepare, "__defaults__", (schema.STEPS[:by_selection],))
+    with open_store(url) as store:
+        await store.write(by_rows(put_pairs))
+    monkeypatch.undo()
+    with open_store(url) as store:
+        assert await store.read(by_rows(read), minutes(0, 1)) == {0: 1.0}
+        found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", minutes(0, 1), 60))
+        assert dict(found.answered_ts) == {T0: T0 + 60}
+        turns = await store.read(lambda snapshot: snapshot.turns())
+        assert {feed: (turn.failures, turn.last.selection) for feed, turn in turns.items()} == {
+            ("live_net", "", ""): (2, ""),
+            ("call_metrics", "", ""): (2, "#0123456789abcdef"),
+        }
+        # The next answer goes on with the same feed and series.
+        await store.write(by_rows(put), {0: 2.0}, window=minutes(0, 1), answered_ts=T0 + 90)
+        assert await store.read(by_rows(read), minutes(0, 1)) == {0: 2.0}
+        assert await store.read(by_rows(_rows_of), "series") == await store.read(by_rows(_rows_of), "feeds") == 1

@@ -56,19 +56,19 @@ from tui.domain.records import (
     Window,
 )
 
-Name = TypeVar("Name", SeriesName, tuple[str, str])
+AnySeriesName = TypeVar("AnySeriesName", SeriesName, tuple[str, str])
 
 
 class Snapshot(Protocol):
     # -- minutes of metrics, and slots of other lengths: a pair is the SeriesName without product and step
 
-    def series(self, names: Sequence[Name], window: Window) -> dict[Name, Series]:
+    def series(self, names: Sequence[AnySeriesName], window: Window) -> dict[AnySeriesName, Series]:
         """Name → its points in the window, ascending; a series that is not known has none."""
         ...
 
     def last_points(
-        self, names: Sequence[Name], window: Window, seconds: int
-    ) -> dict[Name, tuple[tuple[int, float], ...]]:
+        self, names: Sequence[AnySeriesName], window: Window, seconds: int
+    ) -> dict[AnySeriesName, tuple[tuple[int, float], ...]]:
         """Name → its last `seconds` of points, back from the newest one in the window."""
         ...
 

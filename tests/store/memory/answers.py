@@ -29,7 +29,7 @@ from tui.domain.records import (
     final_ts,
 )
 from tui.store.changes import NOTHING_LEFT
-from tui.store.snapshot import Name
+from tui.store.snapshot import AnySeriesName
 
 
 def slot_of(ts: int, slot_s: int) -> int:
@@ -68,7 +68,7 @@ def open_in(begun: Iterable[int], left: Remainder, slot_s: int, sure: Collection
 class Answers(Rows):
     # -- minutes of metrics
 
-    def series(self, names: Sequence[Name], window: Window) -> dict[Name, Series]:
+    def series(self, names: Sequence[AnySeriesName], window: Window) -> dict[AnySeriesName, Series]:
         return {name: Series(name[0], self._points(SeriesName(*name), window), name[1]) for name in names}
 
     def _points(self, name: SeriesName, window: Window) -> tuple[tuple[int, float], ...]:
@@ -76,8 +76,8 @@ class Answers(Rows):
         return tuple(sorted((ts, value) for ts, value in known.items() if window.holds(ts)))
 
     def last_points(
-        self, names: Sequence[Name], window: Window, seconds: int
-    ) -> dict[Name, tuple[tuple[int, float], ...]]:
+        self, names: Sequence[AnySeriesName], window: Window, seconds: int
+    ) -> dict[AnySeriesName, tuple[tuple[int, float], ...]]:
         found = {name: self._points(SeriesName(*name), window) for name in names}
         return {
             name: tuple(point for point in points if point[0] > points[-1][0] - seconds)

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from tui.domain.records import EVERYTHING, MINUTE, Answered, SeenChannel, Selection, SeriesName, Window
 from tui.store.rows.connection import RowConnection
-from tui.store.snapshot import Name
+from tui.store.snapshot import AnySeriesName
 
 ChannelPoints = tuple[tuple[int, float], ...]
 
 
 def read_last_stretches(
-    connection: RowConnection, project_id: int, names: Sequence[Name], window: Window, seconds: int
-) -> dict[Name, ChannelPoints]:
+    connection: RowConnection, project_id: int, names: Sequence[AnySeriesName], window: Window, seconds: int
+) -> dict[AnySeriesName, ChannelPoints]:
     # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
     def points(name: SeriesName) -> ChannelPoints:
         return tuple(

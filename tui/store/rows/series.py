@@ -14,7 +14,7 @@ from tui.domain.records import EVERYTHING, MINUTE, Coverage, Remainder, Selectio
 from tui.store.rows import coverage
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, marks
-from tui.store.snapshot import Name
+from tui.store.snapshot import AnySeriesName
 
 Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
@@ -96,8 +96,8 @@ def miss_series(
 
 
 def read_series(
-    connection: RowConnection, project_id: int, names: Sequence[Name], window: Window
-) -> dict[Name, Series]:
+    connection: RowConnection, project_id: int, names: Sequence[AnySeriesName], window: Window
+) -> dict[AnySeriesName, Series]:
     # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
     def points(name: SeriesName) -> tuple[tuple[int, float], ...]:
         rows = connection.execute(
