@@ -11,6 +11,7 @@ from tui.messages.help import SCREENS
 from tui.messages.signs import SIGNS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.features.report.screen import ReportScreen
+from tui.ui.features.report.ticket import TicketScreen
 from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.unread.screen import UnreadScreen
 from tui.ui.help import HelpScreen
@@ -24,7 +25,7 @@ def test_every_screen_has_a_name_and_signs_of_its_own() -> None:
         for each in chain
         if issubclass(each, FrameScreen) and each is not UnreadScreen
     ]
-    forms = (ReportScreen, SetupScreen)
+    forms = (ReportScreen, TicketScreen, SetupScreen)
     names = [*(each.HELP or each.TAB for each in screens), *(each.HELP for each in forms)]
     assert len(set(names)) == len(names)
     assert set(names) == set(SIGNS) == set(SCREENS)

@@ -75,7 +75,7 @@ async def test_of_a_pair_who_receives_suffers_at_the_instant_and_the_comment_tel
         await store_class(store)
         data = await pair_in(store)
         facts = about(data, TEACHER, PUPIL, DIAGNOSED_TS)
-        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
+        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments, facts.ticket)
         lines = facts.comments.split("\n")
         assert lines[0] == f"2026-11-22 07:00:40–07:01:40 UTC: video and audio of {TEACHER} froze for {PUPIL}"
         assert re.match(r"07:01:10 ±30 s  video 45 % frozen \(\d+ s\) · audio 1\d % frozen", lines[1])
@@ -110,7 +110,7 @@ async def test_of_a_session_the_peer_is_whom_the_worst_came_from(tmp_path: Path,
         data = await store.read(read_session, query)
         assert data is not None
         facts = of_session(data, DIAGNOSED_TS, peer_uid, context())
-        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
+        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments, facts.ticket)
         assert f"{PUPIL} video freeze: video downstream packet loss (from {TEACHER})" in facts.comments
         assert re.search(rf"^measured: Video end-to-end loss [\d.]+ % ▲ \({TEACHER}\)$", facts.comments, re.MULTILINE)
         assert facts.comments.endswith(f"call {CALL.call_id} · {PUPIL} session P")
@@ -140,7 +140,7 @@ async def test_of_a_call_the_session_under_the_cursor_and_who_is_named_as_the_ca
         data = await call_in(store)
         sessions = {one.session.sid: one for one in data.standings}
         facts = of_call(data, sessions["P"], DIAGNOSED_TS, Scope(), context())
-        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
+        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments, facts.ticket)
         assert "Agora: 1 diagnosed: video freeze 1" in facts.comments
         # With the cursor on the cause it is about whom the scope brought.
         named = Scope(uid=str(PUPIL), peer_uid=TEACHER)
@@ -172,7 +172,12 @@ async def test_of_a_cell_of_the_matrix_the_sender_teaches_and_the_time_is_the_wo
         data = await call_in(store)
         pair = data.matrices[MatrixKind.LOSS].pairs[TEACHER, RETURNER]
         facts = of_cell(data, TEACHER, RETURNER, pair, context())
-        assert facts == Facts("数学-3班", TEACHER, RETURNER, RETURNER, pair.worst.ts, facts.comments)
+        told = facts.ticket
+        assert (told.sufferer_uid, told.cause_uid, told.call_id) == (RETURNER, TEACHER, CALL.call_id)
+        assert told.sufferer_client == "SDK 3.1.2 · iOS · 4G · iPhone12,1"
+        assert told.start_ts is not None
+        assert FAILS.start_ts - 60 <= told.start_ts <= FAILS.end_ts
+        assert facts == Facts("数学-3班", TEACHER, RETURNER, RETURNER, pair.worst.ts, facts.comments, facts.ticket)
         assert f"from {TEACHER} to {RETURNER}" in facts.comments
 
 
@@ -182,7 +187,7 @@ async def test_of_an_entry_of_the_timeline_its_user_its_peer_and_its_instant(tmp
         data = await call_in(store)
         lost = next(one for one in data.entries if one.event is Event.BAD and one.sid == "P" and one.peer_uid)
         facts = of_entry(data, lost, Scope(), context())
-        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, lost.ts, facts.comments)
+        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, lost.ts, facts.comments, facts.ticket)
         assert f"from {TEACHER}" in facts.comments
         own = next(one for one in data.entries if one.event is Event.BAD and one.sid == "T")
         assert of_entry(data, own, Scope(), context()).teacher_uid == TEACHER
@@ -191,7 +196,7 @@ async def test_of_an_entry_of_the_timeline_its_user_its_peer_and_its_instant(tmp
 def test_of_a_diagnosis_its_user_suffers_and_whoever_the_cause_lies_with_teaches() -> None:
     one = Diagnosis(DIAGNOSED_TS, str(PUPIL), 4, "a", (Cause(18), Cause(23, str(TEACHER))))
     facts = of_diagnosis(one, context())
-    assert facts == Facts("a", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
+    assert facts == Facts("a", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments, facts.ticket)
     assert re.fullmatch(
         rf"2026-11-22 \d\d:01:10 UTC, Agora's diagnosis: {PUPIL} video freeze: unknown cause 18 \(self\)"
         rf" · .* \(from {TEACHER}\)",

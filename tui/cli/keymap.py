@@ -39,6 +39,7 @@ from tui.ui.features.quota.screen import QuotaScreen
 from tui.ui.features.report.fields import Comments
 from tui.ui.features.report.list import ReportsScreen
 from tui.ui.features.report.screen import ReportScreen
+from tui.ui.features.report.ticket import TicketScreen
 from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.unread.screen import UnreadScreen
@@ -72,6 +73,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "peers": (Table, PeersScreen),
     "add-channel": (AddChannelScreen,),
     "report": (Choice, Comments, ReportScreen),
+    "ticket": (Choice, Comments, TicketScreen),
     "reports": (Table, ReportsScreen, ScryApp),
     "notes": (Table, NotesScreen, ScryApp),
     "note": (NoteScreen,),
@@ -90,7 +92,7 @@ WHERE_ONE_TYPES = frozenset(
     {
         *("back", "quit", "choose.up", "choose.down", "calls.next"),
         *("report.send", "report.close", "report.next", "report.previous", "report.up", "report.down", "report.done"),
-        *("report.undo", "note.save", "note.close"),
+        *("report.undo", "ticket.copy", "ticket.save", "note.save", "note.close"),
         *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
     }
 )

@@ -182,6 +182,11 @@ FIELDS: Mapping[str, Phrase] = {
     "note_about": Phrase("About", "关于"),
     # reports
     "teacher_uid": Phrase("teacher", "老师"),
+    "until": Phrase("until", "结束时间"),
+    "sufferer_uid": Phrase("sufferer", "受影响用户"),
+    "cause_uid": Phrase("caused by", "原因用户"),
+    "media": Phrase("media", "媒体"),
+    "file": Phrase("file", "文件"),
     "student_uid": Phrase("student", "学生"),
     "abnormal_uid": Phrase("abnormal user", "体验异常用户"),
     "abnormal_end": Phrase("abnormal end", "体验异常端"),

@@ -16,6 +16,7 @@ SCREENS: Mapping[str, Phrase] = {
     "channel": Phrase("Channel", "频道图表"),
     "pair": Phrase("Pair", "收发对照"),
     "report": Phrase("Report a problem", "报告问题"),
+    "ticket": Phrase("Ticket for the support", "技术支持工单"),
     "setup": Phrase("Set up a project", "设置项目"),
 }
 

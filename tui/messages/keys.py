@@ -38,9 +38,17 @@ KEYS: Mapping[str, KeyWords] = {
     "tab.previous": _key("previous tab", "上一页", "Go to the tab on the left", "转到左边的标签页"),
     "tab.next": _key("next tab", "下一页", "Go to the tab on the right", "转到右边的标签页"),
     "report": _key(
-        "report", "报告", "Report a problem to Agora, filled in from this screen", "向 Agora 报告问题，按本屏内容预填"
+        "report",
+        "报告",
+        "Report a problem to Agora, or write the ticket for its support, filled in from this screen",
+        "向 Agora 报告问题，或填写技术支持工单，按本屏内容预填",
     ),
-    "reports": _key("reports", "报告列表", "Go to the sent and the saved reports", "转到已发送与已保存的报告"),
+    "reports": _key(
+        "reports",
+        "报告列表",
+        "Go to the reports and tickets: sent, copied, saved",
+        "转到报告与工单：已发送、已复制、已保存",
+    ),
     "note": _key("note", "备注", "Write a note to this moment, call or user", "为当前时刻、通话或用户写备注"),
     "bundle": _key("bundle", "事件包", "Write the stretch on screen into one file", "将屏幕上的这段时间写入一个文件"),
     "bundle.write": _key(
@@ -318,6 +326,8 @@ KEYS: Mapping[str, KeyWords] = {
         "next field", "下一栏", "Go to the next field; close a sent report", "转到下一栏；已发送时关闭"
     ),
     "report.undo": _key("undo", "撤销", "Undo the last input into the comments", "撤销备注中的输入"),
+    "ticket.copy": _key("copy", "复制", "Copy the ticket as Markdown", "将工单复制为 Markdown"),
+    "ticket.save": _key("save", "存为文件", "Save the ticket to a Markdown file", "将工单存为 Markdown 文件"),
     "reports.discard": _key("discard", "丢弃", "Discard a report that was not sent", "丢弃未发送的报告"),
     "choice.previous": _key("choose", "选择", "Choose the one before", "选择上一项"),
     "choice.next": _key("choose", "选择", "Choose the next one", "选择下一项"),

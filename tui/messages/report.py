@@ -56,6 +56,8 @@ STATES: Mapping[ReportState, Phrase] = {
     ReportState.SENT: Phrase("● sent", "● 已发送"),
     ReportState.REFUSED: Phrase("✕ refused", "✕ 被拒绝"),
     ReportState.UNKNOWN: Phrase("▲ unknown", "▲ 未知"),
+    ReportState.COPIED: Phrase("● copied", "● 已复制"),
+    ReportState.SAVED: Phrase("● saved", "● 已存为文件"),
 }
 NOT_SENT = Phrase("▲ not sent", "▲ 未发送")
 FRESH = Phrase("○ new draft, not saved", "○ 新草稿，未保存")
@@ -135,6 +137,7 @@ RECEIVING = Phrase("{span}: {receiver} receiving {sender}", "{span}：{receiver}
 AND = Phrase(" and ", "和")
 OF_USER = Phrase("{time}: user {uid}{device}", "{time}：用户 {uid}{device}")
 DEVICE = Phrase(" ({parts})", "（{parts}）")
+SDK = Phrase("SDK {version}", "SDK {version}")
 CALL = Phrase("call {id}", "通话 {id}")
 SESSION_OF = Phrase("{uid} session {sid}", "{uid} 会话 {sid}")
 DIAGNOSED = Phrase(
@@ -155,6 +158,7 @@ LIST_ABNORMAL = Phrase("abnormal", "异常端")
 LIST_STATE = Phrase("state", "状态")
 LIST_ANSWER = Phrase("answer", "答复")
 LIST_WHEN = Phrase("since", "状态时间")
+LIST_FILE = Phrase("file", "文件")
 LIST_BY = Phrase("by", "操作者")
 NONE = Phrase(
     "no report yet\n{report} on any screen drafts a report of that screen",
@@ -170,3 +174,50 @@ DISCARD_AGAIN = Phrase("{discard} again discards the report of {channel}", "再�
 NO_CHANNEL = Phrase("no channel", "未填频道")
 DISCARDED = Phrase("discarded", "已丢弃")
 NO_DISCARD = Phrase("a sent report stays on record", "已发送的报告保留在记录中")
+
+# the ticket, where the API takes no reports
+TICKET_TITLE = Phrase("Ticket for Agora's support", "提交给 Agora 技术支持的工单")
+CALL_ID = Phrase("call id", "通话 ID")
+SUFFERER = Phrase("suffers", "受影响用户")
+SUFFERER_CLIENT = Phrase("its SDK", "其 SDK 与设备")
+CAUSE = Phrase("caused by", "原因用户")
+CAUSE_CLIENT = Phrase("its SDK", "其 SDK 与设备")
+FROM = Phrase("from", "开始时间")
+UNTIL = Phrase("until", "结束时间")
+MEDIUM = Phrase("media", "媒体")
+SEEN = Phrase("seen", "观察结果")
+MEDIA: Mapping[str, Phrase] = {
+    "audio": Phrase("audio", "音频"),
+    "video": Phrase("video", "视频"),
+    "both": Phrase("both", "两者"),
+}
+ENDS_EARLIER = Phrase("before it begins", "早于开始时间")
+UNKNOWN_FACT = Phrase("not known", "未知")
+HIDDEN_FACT = Phrase("left out: names are hidden", "已略去：名称已隐藏")
+TICKET_PREVIEW = Phrase("Ticket (Markdown)", "工单（Markdown）")
+TICKET_KEYS = Phrase(
+    "{copy} copies · {save} saves a file · {next} {up}{down} move · {close} closes, keeps it",
+    "{copy} 复制 · {save} 存为文件 · {next} {up}{down} 移动 · {close} 关闭并保留",
+)
+TICKET_FRESH = Phrase(
+    "○ new ticket, not saved. The API of edition today takes no reports.",
+    "○ 新工单，未保存。today 版的 API 不接受问题报告。",
+)
+TICKET_COPIED = Phrase(
+    "● copied {time}: paste it into a ticket of Agora's support. No terminal confirms a copy.",
+    "● 已于 {time} 复制：请粘贴到 Agora 技术支持的工单中。终端不会确认复制是否成功。",
+)
+TICKET_SAVED = Phrase("● saved {time} as {file}", "● 已于 {time} 存为 {file}")
+TICKET_TOO_LONG = Phrase("✕ too long for the clipboard of a terminal: save it", "✕ 超出终端剪贴板的长度：请存为文件")
+TICKET_UNWRITTEN = Phrase("✕ not written: {what}", "✕ 未能写入：{what}")
+TICKET_APP = Phrase("App ID", "App ID")
+TICKET_CHANNEL = Phrase("channel", "频道")
+TICKET_WHO_SUFFERS = Phrase("sufferer", "受影响用户")
+TICKET_WHO_CAUSES = Phrase("user named as the cause", "原因用户")
+TICKET_CLIENT = Phrase("SDK and device of {uid}", "{uid} 的 SDK 与设备")
+TICKET_NOBODY = Phrase("a user not known", "未知用户")
+TICKET_FROM = Phrase("from", "开始")
+TICKET_UNTIL = Phrase("until", "结束")
+TICKET_BOTH = Phrase("audio and video", "音频和视频")
+TICKET_SEEN = Phrase("Observation", "观察结果")
+NO_REPORTS = Phrase("Edition today: its API takes no reports of problems.", "today 版：其 API 不接受问题报告。")

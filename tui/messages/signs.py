@@ -95,6 +95,11 @@ _REPORTS = (
     _shown(report.STATES[ReportState.UNKNOWN], "the report left, no answer came", "报告已发出，没有收到答复"),
 )
 
+_TICKETS = (
+    _shown(report.STATES[ReportState.COPIED], "the text of a ticket was copied last", "工单文本最近被复制"),
+    _shown(report.STATES[ReportState.SAVED], "the ticket was saved to a file last", "工单最近存为文件"),
+)
+
 SIGNS: Mapping[str, tuple[Sign, ...]] = {
     "live": (*_GRADES, *_CHART, PAST, PINNED, NOTED),
     "diagnosis": (
@@ -133,8 +138,9 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         _sign("·", "over", "已结束"),
         _sign("◆", "an alert from Agora's console, as received", "Agora 控制台发来的告警，按收到的内容显示"),
     ),
-    "reports": _REPORTS,
+    "reports": (*_REPORTS, *_TICKETS),
     "report": _REPORTS,
+    "ticket": (_REPORTS[0], *_TICKETS),
     "user": (UNKNOWN,),
     "setup": (
         _sign("●", "accepted, or as it should be", "已接受，或正常"),

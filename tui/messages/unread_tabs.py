@@ -26,16 +26,11 @@ STATEMENTS: Mapping[str, Phrase] = {
         "Edition today: this version does not read its insights yet (usage and quality by the day and by the hour).",
         "today 版：本版本尚未读取其数据洞察（按天和按小时的用量与质量）。",
     ),
-    "reports": Phrase(
-        "Edition today: its API takes no problem reports.",
-        "today 版：其 API 不接受问题报告。",
-    ),
 }
 READ = Phrase(
     "Read in this version: the calls, and the users, figures and curves of each call.",
     "本版本可读取：通话列表，以及每个通话的用户、统计数据和曲线。",
 )
-NO_REPORTS = STATEMENTS["reports"]
 
 # -- commands
 NOT_SHOWN = Phrase(

@@ -209,9 +209,18 @@ class Changes(Protocol):
 
     # -- reports; topic reports
 
-    def keep_draft(self, draft: ReportDraft, *, report_id: int | None = None, now_ts: float, by: str) -> KeptReport:
+    def keep_draft(
+        self,
+        draft: ReportDraft,
+        *,
+        report_id: int | None = None,
+        state: ReportState = ReportState.DRAFT,
+        now_ts: float,
+        by: str,
+    ) -> KeptReport:
         """Keep a typed draft: a new report where `report_id` is on its way, sent, or gone. A report that is UNKNOWN
-        stays so: it may have arrived, and must not be sent again without asking."""
+        stays so: it may have arrived, and must not be sent again without asking. A ticket that left becomes COPIED or
+        SAVED, by `state`."""
         ...
 
     def queue_report(

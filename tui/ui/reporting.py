@@ -10,17 +10,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import App
 
-from tui.domain.records import Failure, KeptReport, ReportState
+from tui.domain.edition import Yields
+from tui.domain.records import Failure, KeptReport, ReportDraft, ReportState
 from tui.messages import report as words
-from tui.messages import unread_tabs as unread_words
 from tui.store.errors import StoreError
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Unsent
 from tui.ui.features.report.query import LOOKED_THROUGH
 from tui.ui.navigation import Route
-from tui.ui.routes import find, follow, is_read
+from tui.ui.routes import find, follow
 
 if TYPE_CHECKING:
+    from tui.export.extract import Setting
     from tui.ui.features.report.screen import ReportScreen
 
 
@@ -55,20 +56,35 @@ class Reporting:
         from tui.analysis.project.report import continues, drafted
 
         frame = frames_of(self.app)[-1]
-        if not is_read("reports", self.context.edition):
-            frame.say(unread_words.NO_REPORTS(self.context.lang))
-            return
         facts = frame.report_facts()
         kept = self._last
         if kept is not None and continues(kept.draft, facts):
             self.open(kept)
             return
-        draft = drafted(facts)
+        draft = drafted(facts, is_ticket=not self.context.edition.has(Yields.RECEIPT))
         # The shown text is sent, and so it has the signs of this terminal.
-        self._open(find("report")(self.context, replace(draft, comments=frame.plain(draft.comments))))
+        self._open_form(replace(draft, comments=frame.plain(draft.comments)))
 
     def open(self, kept: KeptReport) -> None:
-        self._open(find("report")(self.context, kept.draft, kept))
+        self._open_form(kept.draft, kept)
+
+    def _open_form(self, draft: ReportDraft, kept: KeptReport | None = None) -> None:
+        if not draft.is_ticket:
+            self._open(find("report")(self.context, draft, kept))
+            return
+        from tui.ui.features.report.ticket import Outlet
+
+        self._open(find("ticket")(self.context, draft, Outlet(self._setting, self._copy), kept))
+
+    async def _setting(self) -> Setting:
+        from tui.ui.features.export.commands import setting_of
+
+        return await setting_of(self.context)
+
+    def _copy(self, text: str) -> bool:
+        from tui.ui.features.export.screen import copy_text
+
+        return copy_text(frames_of(self.app)[-1], text, lines=True)
 
     def _open(self, form: ReportScreen) -> None:
         """One at a time, however fast the keys come: a second one over it would be forgotten of."""

@@ -25,6 +25,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "session": ("session.screen", "SessionScreen"),
     "pair": ("pair.screen", "open_pair"),
     "report": ("report.screen", "ReportScreen"),
+    "ticket": ("report.ticket", "TicketScreen"),
     "reports": ("report.list", "ReportsScreen"),
     "notes": ("notes.screen", "NotesScreen"),
     "note": ("notes.form", "NoteScreen"),
@@ -41,7 +42,6 @@ _NEEDS: Mapping[str, Callable[[Edition], object]] = {
     "diagnosis": lambda edition: edition.has(Yields.DIAGNOSES),
     "channels": lambda edition: edition.of_all_channels,
     "usage": lambda edition: edition.has(Yields.DAYS),
-    "reports": lambda edition: edition.has(Yields.RECEIPT),
 }
 
 

@@ -44,10 +44,12 @@ class Desk:
         self.clock = ServerClock(self.box)
         self.by = by
 
-    async def keep(self, draft: ReportDraft = DRAFT, report_id: int | None = None) -> KeptReport:
+    async def keep(
+        self, draft: ReportDraft = DRAFT, report_id: int | None = None, state: ReportState = ReportState.DRAFT
+    ) -> KeptReport:
         now_ts = self.clock.now()
         return await self.store.write_to_disk(
-            lambda changes: changes.keep_draft(draft, report_id=report_id, now_ts=now_ts, by=self.by)
+            lambda changes: changes.keep_draft(draft, report_id=report_id, state=state, now_ts=now_ts, by=self.by)
         )
 
     async def queue(
@@ -207,3 +209,20 @@ async def test_a_claim_that_is_not_in_the_ledger_cannot_be_settled(desk: Desk) -
     gone = replace(sending, claim=replace(sending.claim, claim_id=99))
     with pytest.raises(LookupError):
         await desk.settle(gone, YES, ReportState.SENT)
+
+
+async def test_a_ticket_that_left_stays_so_until_another_text_is_typed(store: Store) -> None:
+    desk = Desk(store)
+    ticket = ReportDraft("room", time=str(T0), comments="froze", is_ticket=True, call_id="c1", end=str(T0 + 60))
+    kept = await desk.keep(ticket)
+    for state in (ReportState.COPIED, ReportState.SAVED):
+        left = await desk.keep(ticket, kept.report_id, state)
+        assert left == await store.read(lambda snapshot: snapshot.report(kept.report_id))
+        assert (left.state, left.draft, left.is_unsent, left.is_locked) == (state, ticket, False, False)
+        assert (await desk.keep(ticket, kept.report_id)).state is state
+    assert await store.read(lambda snapshot: snapshot.unsent_reports()) == 0
+    typed = await desk.keep(replace(ticket, comments="froze twice"), kept.report_id)
+    assert (typed.report_id, typed.state) == (kept.report_id, ReportState.DRAFT)
+    left = await desk.keep(ticket, state=ReportState.COPIED)
+    assert left.report_id != kept.report_id
+    assert await store.write(lambda changes: changes.discard_report(left.report_id))

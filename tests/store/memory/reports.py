@@ -57,15 +57,23 @@ class Reports(Requests):
 
     # -- changes
 
-    def keep_draft(self, draft: ReportDraft, *, report_id: int | None = None, now_ts: float, by: str) -> KeptReport:
+    def keep_draft(
+        self,
+        draft: ReportDraft,
+        *,
+        report_id: int | None = None,
+        state: ReportState = ReportState.DRAFT,
+        now_ts: float,
+        by: str,
+    ) -> KeptReport:
         kept = self.project.reports.get(report_id or 0)
         if kept is None or kept.is_locked:
-            return self._add(KeptReport(0, draft, None, ReportState.DRAFT, now_ts, by))
-        if draft == kept.draft:
+            return self._add(KeptReport(0, draft, None, state, now_ts, by))
+        if draft == kept.draft and state is ReportState.DRAFT:
             return kept
         if kept.state is ReportState.UNKNOWN:
             return self._put(replace(kept, draft=draft))
-        return self._rewrite(KeptReport(kept.report_id, draft, None, ReportState.DRAFT, now_ts, by))
+        return self._rewrite(KeptReport(kept.report_id, draft, None, state, now_ts, by))
 
     def queue_report(
         self,

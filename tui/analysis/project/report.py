@@ -18,7 +18,7 @@ from tui.messages import report as words
 
 # A draft of so long before or after is about another incident.
 AGAIN_S = 15 * MINUTE
-_UIDS = ("teacher_uid", "student_uid", "abnormal_uid")
+_UIDS = ("teacher_uid", "student_uid", "abnormal_uid", "sufferer_uid", "cause_uid")
 TYPES = (1, 2, 3, 4)
 # The reference sets comments no limit; nobody in search of the fault reads more than this.
 MOST_COMMENTS = 1000
@@ -30,9 +30,24 @@ OLDEST_S = 30 * DAY
 UNSEEN = "\ufffd"
 
 
+class TicketFacts(Struct, frozen=True):
+    """The facts of a screen for a ticket; "" and None where they are not known. `medium` is of MEDIA; the clients tell
+    SDK and device; `working` the numbers of the verdict, where `Facts.comments` do not hold them."""
+
+    call_id: str = ""
+    sufferer_uid: int | None = None
+    cause_uid: int | None = None
+    start_ts: int | None = None
+    end_ts: int | None = None
+    medium: str = ""
+    sufferer_client: str = ""
+    cause_client: str = ""
+    working: tuple[str, ...] = ()
+
+
 class Facts(Struct, frozen=True):
     """The facts of a screen for a report; "" and None where the screen has none. `ts` is the instant, `comments` the
-    findings in words."""
+    findings in words, `ticket` the facts that only a ticket has fields for."""
 
     channel: str = ""
     teacher_uid: int | None = None
@@ -40,6 +55,7 @@ class Facts(Struct, frozen=True):
     abnormal_uid: int | None = None
     ts: int | None = None
     comments: str = ""
+    ticket: TicketFacts = TicketFacts()
 
 
 class Checked(Struct, frozen=True):
@@ -62,29 +78,45 @@ def facts_of(scope: Scope) -> Facts:
     """The facts of a scope alone: its user suffers, its peer is named as the cause."""
     uid = uid_of(scope.uid or "")
     peer_uid = None if scope.peer_uid == uid else scope.peer_uid
-    return Facts(scope.channel or "", peer_uid or None, uid, uid, scope.moment_ts)
+    ticket = TicketFacts(scope.call_id, uid) if scope.call_id else TicketFacts()
+    return Facts(scope.channel or "", peer_uid or None, uid, uid, scope.moment_ts, ticket=ticket)
 
 
 def continues(draft: ReportDraft, facts: Facts) -> bool:
-    """Whether a draft is about these facts: nothing that it says of channel and users differs, and its time is near."""
-    told = drafted(facts)
+    """Whether a draft is about these facts: nothing that it says of channel, call and users differs, and its time is
+    near."""
+    told = drafted(facts, is_ticket=draft.is_ticket)
+    names = ("channel", "teacher_uid", "student_uid", "call_id", "sufferer_uid", "cause_uid")
     same = all(
         not its or not theirs or its == theirs
-        for its, theirs in (
-            (told.channel, draft.channel),
-            (told.teacher_uid, draft.teacher_uid),
-            (told.student_uid, draft.student_uid),
-        )
+        for its, theirs in ((getattr(told, name), getattr(draft, name)) for name in names)
     )
-    return same and (facts.ts is None or draft.ts is None or abs(facts.ts - draft.ts) <= AGAIN_S)
+    return same and (told.ts is None or draft.ts is None or abs(told.ts - draft.ts) <= AGAIN_S)
 
 
-def drafted(facts: Facts) -> ReportDraft:
+def drafted(facts: Facts, *, is_ticket: bool = False) -> ReportDraft:
     """The draft that a form begins with."""
 
     def text(number: int | None) -> str:
         return "" if number is None else str(number)
 
+    if is_ticket:
+        told = facts.ticket
+        if told == TicketFacts():
+            told = TicketFacts(sufferer_uid=facts.abnormal_uid)
+        return ReportDraft(
+            channel=facts.channel,
+            time=text(facts.ts if told.start_ts is None else told.start_ts),
+            comments="\n".join((facts.comments, *told.working))[:MOST_COMMENTS],
+            is_ticket=True,
+            call_id=told.call_id,
+            sufferer_uid=text(told.sufferer_uid),
+            cause_uid=text(told.cause_uid),
+            end=text(told.end_ts),
+            medium=told.medium,
+            sufferer_client=told.sufferer_client,
+            cause_client=told.cause_client,
+        )
     return ReportDraft(
         channel=facts.channel,
         teacher_uid=text(facts.teacher_uid),
@@ -118,6 +150,24 @@ def check(draft: ReportDraft, now_ts: float, zone: Zone) -> Checked:
     return Checked({}, ts, Report(channel, teacher_uid, student_uid, abnormal_uid, ts, draft.type, comments))
 
 
+def check_ticket(draft: ReportDraft, now_ts: float, zone: Zone) -> tuple[Checked, int | None]:
+    """The faults of a ticket, and the end of its span. No field is required: a fact that is not known is left empty."""
+    ts, about_time = _instant(draft.time, now_ts, zone)
+    end_ts, about_end = _instant(draft.end, now_ts, zone)
+    if ts is not None and end_ts is not None and about_end is None and end_ts < ts:
+        about_end = words.ENDS_EARLIER
+    found: dict[str, Phrase | Said | None] = {
+        "channel": _about_channel(draft.channel),
+        "sufferer_uid": _about_uid(draft.sufferer_uid),
+        "cause_uid": _about_uid(draft.cause_uid),
+        "time": about_time,
+        "end": about_end,
+        "comments": words.COMMENTS_TOO_LONG if len(draft.comments.strip()) > MOST_COMMENTS else None,
+    }
+    faults = {field: one for field, one in found.items() if one not in (None, words.NEEDED)}
+    return Checked({field: one for field, one in faults.items() if one is not None}, ts, None), end_ts
+
+
 def uid_of(text: str) -> int | None:
     """A uid as the API knows them: a whole number, 1 … 2³²-1, or the signed number that a log has of it; None where the
     text is none."""
@@ -128,10 +178,11 @@ def uid_of(text: str) -> int | None:
     return int(text) if 1 <= int(text) <= LARGEST_UID else None
 
 
-def settled(draft: ReportDraft, ts: int | None) -> ReportDraft:
-    """As it is kept: its uids as the API knows them, its time as the instant `ts` that it meant when it was typed."""
+def settled(draft: ReportDraft, ts: int | None, end_ts: int | None = None) -> ReportDraft:
+    """As it is kept: its uids as the API knows them, its times as the instants that they meant when they were typed."""
     uids = {name: str(uid_of(text) or text) for name in _UIDS if (text := getattr(draft, name))}
-    return replace(draft, **uids, **({} if ts is None else {"time": str(ts)}))
+    times = {name: str(at_ts) for name, at_ts in (("time", ts), ("end", end_ts)) if at_ts is not None}
+    return replace(draft, **uids, **times)
 
 
 def drafts_of(channel: str, kept: Iterable[KeptReport]) -> tuple[KeptReport, ...]:

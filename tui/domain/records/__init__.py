@@ -89,6 +89,7 @@ from tui.domain.records.quota import (
     owner_of,
 )
 from tui.domain.records.reports import (
+    MEDIA,
     MOST_QUEUED_S,
     REPORT_ENDPOINT,
     KeptReport,
@@ -109,6 +110,7 @@ __all__ = [
     "ENDED",
     "EVERYTHING",
     "HOUR",
+    "MEDIA",
     "MINUTE",
     "MOST_NOTE",
     "MOST_PAUSE_S",

@@ -33,10 +33,14 @@ class Receipt(Struct, frozen=True):
     message: str
 
 
-class ReportDraft(Struct, frozen=True):
+class ReportDraft(Struct, frozen=True, omit_defaults=True):
     """A report as typed: every field keeps its text, "" where empty, so that nothing is lost.
 
     `time` is epoch seconds, in digits, where the text is a time. `type` is 1 to 4 (报告问题).
+
+    `is_ticket`: a ticket for the vendor's support, for the clipboard or for a file. Its span is `time` to `end`;
+    `medium` is of MEDIA, or "". The clients tell SDK and device of the sufferer and of the cause. `comments` hold the
+    observation; `file` is the name of its last file.
     """
 
     channel: str = ""
@@ -46,17 +50,35 @@ class ReportDraft(Struct, frozen=True):
     time: str = ""
     type: int = 4
     comments: str = ""
+    is_ticket: bool = False
+    call_id: str = ""
+    sufferer_uid: str = ""
+    cause_uid: str = ""
+    end: str = ""
+    medium: str = ""
+    sufferer_client: str = ""
+    cause_client: str = ""
+    file: str = ""
 
     @property
     def ts(self) -> int | None:
         """The typed instant; None where the text is no time (too many digits, for example)."""
-        digits = self.time.isascii() and self.time.isdecimal() and len(self.time) <= _TS_DIGITS
-        return int(self.time) if digits else None
+        return _instant(self.time)
+
+    @property
+    def end_ts(self) -> int | None:
+        return _instant(self.end)
+
+
+def _instant(text: str) -> int | None:
+    digits = text.isascii() and text.isdecimal() and len(text) <= _TS_DIGITS
+    return int(text) if digits else None
 
 
 class ReportState(Enum):
     """DRAFT: being written, or its sending never reached the server; QUEUED: waiting; SENDING: under way; SENT;
-    REFUSED: the server said no; UNKNOWN: the report left, and no answer came."""
+    REFUSED: the server said no; UNKNOWN: the report left, and no answer came. COPIED and SAVED are of a ticket: the
+    last way by which its text left."""
 
     DRAFT = "draft"
     QUEUED = "queued"
@@ -64,7 +86,12 @@ class ReportState(Enum):
     SENT = "sent"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    COPIED = "copied"
+    SAVED = "saved"
 
+
+MEDIA = ("audio", "video", "both")
+"""The media of a ticket."""
 
 # The endpoint for reports.
 REPORT_ENDPOINT = "report"

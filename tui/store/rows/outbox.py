@@ -7,6 +7,7 @@
                              sending process ended
     REFUSED      ▶ QUEUED    queue; DRAFT where the user typed another text
     UNKNOWN      ▶ QUEUED    queue, where the user was `asked`; SENT or REFUSED where the answer came late
+    DRAFT        ▶ COPIED    keep_draft of a ticket that left so; SAVED; DRAFT again where the user typed another text
 
 A SENT report stays as it is. A report with the same text as another that has arrived, or may have, is not queued
 without asking either: a form that was closed and opened again writes the same report anew.
@@ -26,7 +27,7 @@ from tui.store.rows.report_rows import add, as_text, found, one_report, reports_
 
 # The server certainly has none of these.
 _NOT_THERE = (ReportState.DRAFT, ReportState.REFUSED)
-_DISCARDED = (*_NOT_THERE, ReportState.UNKNOWN)
+_DISCARDED = (*_NOT_THERE, ReportState.UNKNOWN, ReportState.COPIED, ReportState.SAVED)
 
 
 def keep_draft(
@@ -35,16 +36,17 @@ def keep_draft(
     draft: ReportDraft,
     *,
     report_id: int | None = None,
+    state: ReportState = ReportState.DRAFT,
     now_ts: float,
     by: str,
 ) -> KeptReport:
     kept = found(connection, project_id, report_id)
     if kept is None or kept.is_locked:
-        return add(connection, project_id, draft, None, ReportState.DRAFT, now_ts, by)
-    if draft == kept.draft:
+        return add(connection, project_id, draft, None, state, now_ts, by)
+    if draft == kept.draft and state is ReportState.DRAFT:
         return kept
     if kept.state is not ReportState.UNKNOWN:
-        return rewrite(connection, project_id, kept.report_id, draft, None, ReportState.DRAFT, now_ts, by)
+        return rewrite(connection, project_id, kept.report_id, draft, None, state, now_ts, by)
     connection.execute("UPDATE reports SET draft = ? WHERE report_id = ?", (as_text(draft), kept.report_id))
     bump(connection, project_id, "reports")
     return replace(kept, draft=draft)
@@ -75,7 +77,7 @@ def queue(
 
 def discard(connection: RowConnection, project_id: int, report_id: int) -> bool:
     deleted = connection.execute(
-        "DELETE FROM reports WHERE project_id = ? AND report_id = ? AND state IN (?, ?, ?)",
+        "DELETE FROM reports WHERE project_id = ? AND report_id = ? AND state IN (?, ?, ?, ?, ?)",
         (project_id, report_id, *(state.value for state in _DISCARDED)),
     ).rowcount
     if deleted:

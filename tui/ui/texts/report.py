@@ -11,17 +11,21 @@ from typing import NamedTuple
 
 from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.pair import on_at, sessions_of
+from tui.analysis.calls.ticket import named, ticket_facts
+from tui.analysis.cause.verdict import Side, Verdict
 from tui.analysis.project.diagnosis import Summary, host_of
 from tui.analysis.project.live import MetricView
-from tui.analysis.project.report import Facts, cast, facts_of, uid_of
+from tui.analysis.project.report import Facts, TicketFacts, cast, facts_of, uid_of
 from tui.domain.glossary import Metric, experience
 from tui.domain.records import MINUTE, Diagnosis, Scope, Session
+from tui.domain.text import Lang
 from tui.messages import report as words
 from tui.terminal.cells import plain
 from tui.ui.context import Context
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import causes, experiences
-from tui.ui.texts.values import number
+from tui.ui.texts.values import network_text, number
+from tui.ui.texts.verdict import supports, working
 
 # So many values and diagnoses a comment names at most.
 NAMED = 4
@@ -83,7 +87,53 @@ def bad_at(views: Iterable[MetricView], minute_ts: int) -> list[BadThen]:
 
 
 def of_listed_call(call_id: str, channel: str, moment_ts: int | None, context: Context) -> Facts:
-    return Facts(channel, ts=moment_ts, comments=words.CALL(context.lang, id=call_id))
+    return Facts(channel, ts=moment_ts, comments=words.CALL(context.lang, id=call_id), ticket=TicketFacts(call_id))
+
+
+# -- a ticket
+
+
+def client_text(session: Session, lang: Lang) -> str:
+    """`SDK 4.2.1 · Android · Wi-Fi · pixel 7`."""
+    sdk = words.SDK(lang, version=session.sdk_version) if session.sdk_version else ""
+    network = network_text(session.network, lang) if session.network else ""
+    return " · ".join(part for part in (sdk, session.platform, network, session.device_type) if part)
+
+
+def ticket_of(
+    call_id: str,
+    sessions: Iterable[Session],
+    verdicts: Iterable[Verdict],
+    parties: tuple[int | None, int | None],
+    context: Context,
+) -> TicketFacts:
+    """`parties` are the sufferer and the cause, None where no verdict names one."""
+    return ticket_facts(call_id, sessions, verdicts, *parties, lambda session: client_text(session, context.lang))
+
+
+def working_of(
+    verdicts: Iterable[Verdict], parties: tuple[int | None, int | None], context: Context
+) -> tuple[str, ...]:
+    """The numbers by which the verdicts name the cause."""
+    told = [
+        working(one, str(verdict.sender_uid if one.reason.side is Side.SENDER else verdict.receiver_uid), context)[0]
+        for verdict in named(verdicts, *parties)
+        for one in supports(verdict)
+    ]
+    return tuple(dict.fromkeys(told))[:NAMED]
+
+
+def suffering_of(verdict: CallVerdict, uid: int | None, peer_uid: int | None = None) -> tuple[int | None, int | None]:
+    """(sufferer, cause) for the user on screen, by the verdicts alone: where the user is a cause for others, the
+    sufferer is the peer on screen or the first of them."""
+    own = None if uid is None else verdict.of(uid)
+    others = [one for one in own.sufferers if one != uid] if own else []
+    if others:
+        return peer_uid if peer_uid in others else others[0], uid
+    causes = () if uid is None else verdict.causers(uid)
+    if causes:
+        return uid, causes[0].uid
+    return uid if uid in verdict.undecided else None, None
 
 
 # -- users

@@ -13,7 +13,10 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Those that JSON writes as an escape; a backslash that somebody wrote is doubled.
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u00[0189]|u007[fF]|[bfnrt])|[\x00-\x1f\x7f-\x9f]")
 # The parts of structures that people wrote, not names.
-FREE_TEXT = ("comments", "content", "content_zh", "url", "remark", "comment")
+FREE_TEXT = (
+    *("comments", "content", "content_zh", "url", "remark", "comment"),
+    *("sufferer_client", "cause_client", "file"),
+)
 _LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from tui.analysis.calls.matrix import Matrix, MatrixCell, MatrixKind
 from tui.analysis.calls.standing import Standing
 from tui.analysis.calls.timeline import Entry
+from tui.analysis.cause.verdict import Conclusion, Verdict
 from tui.analysis.project.diagnosis import concerns, host_of, moment_summary
-from tui.analysis.project.report import Facts, uid_of
+from tui.analysis.project.report import Facts, TicketFacts, uid_of
 from tui.domain.edition import Yields
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary.levels import limits_of
@@ -28,7 +29,7 @@ from tui.ui.features.call.scores import sum_text
 from tui.ui.features.call.timeline import entry_runs
 from tui.ui.features.call.view import agora_runs, lacking_of, worst_text
 from tui.ui.queries.call_data import CallData
-from tui.ui.texts.report import call_line, parties_of, speakers, when
+from tui.ui.texts.report import call_line, parties_of, speakers, suffering_of, ticket_of, when, working_of
 from tui.ui.texts.verdict import call_verdict_runs, conclusion, session_runs
 from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
@@ -158,7 +159,8 @@ def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scop
     its = [chosen.session.uid] if chosen else []
     sid = chosen.session.sid if chosen else ""
     told.append(call_line(data.call.call_id, sessions, its, data.call.created_ts, context, sid))
-    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
+    ticket = _ticket(data, suffering_of(data.call_verdict, uid, scope.peer_uid), context)
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told), ticket)
 
 
 def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: MatrixCell | None, context: Context) -> Facts:
@@ -172,7 +174,11 @@ def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: MatrixCell
     sessions = [one.session for one in data.standings]
     told.append(call_line(data.call.call_id, sessions, uids, data.call.created_ts if ts is None else ts, context))
     abnormal_uid = None if verdict is None else receiver_uid
-    return Facts(data.call.channel, sender_uid or None, receiver_uid, abnormal_uid, ts, "\n".join(told))
+    parties: tuple[int | None, int | None] = None, None
+    if verdict is not None and verdict.outcome in (Conclusion.CAUSED, Conclusion.UNDECIDED):
+        parties = receiver_uid, verdict.cause.uid if verdict.cause else None
+    ticket = _ticket(data, parties, context, () if verdict is None else (verdict,))
+    return Facts(data.call.channel, sender_uid or None, receiver_uid, abnormal_uid, ts, "\n".join(told), ticket)
 
 
 def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Facts:
@@ -188,7 +194,17 @@ def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Fa
         call_words.ENTRY(context.lang, uid=entry.uid, what=plain(entry_runs(entry, context))).strip(),
         call_line(data.call.call_id, sessions, uids, entry.ts, context),
     ]
-    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, entry.ts, "\n".join(told))
+    ticket = _ticket(data, suffering_of(data.call_verdict, uid, named), context)
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, entry.ts, "\n".join(told), ticket)
+
+
+def _ticket(
+    data: CallData, parties: tuple[int | None, int | None], context: Context, verdicts: Sequence[Verdict] | None = None
+) -> TicketFacts:
+    """By the verdicts of the call, or by those of one pair."""
+    its = data.call_verdict.verdicts if verdicts is None else verdicts
+    ticket = ticket_of(data.call.call_id, (one.session for one in data.standings), its, parties, context)
+    return replace(ticket, working=working_of(its, parties, context))
 
 
 def _parties(data: CallData, uid: int | None, named_uid: int | None) -> tuple[int | None, int | None, int | None]:

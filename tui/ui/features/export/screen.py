@@ -217,16 +217,17 @@ def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Ro
 MOST_BASE64 = 74_994
 
 
-def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
+def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> bool:
     """To the clipboard by OSC 52; names the text, since no terminal confirms it. `lines`: the text is too long for the
-    key line."""
+    key line. False: it was not sent to the terminal."""
     context, lang = screen.context, screen.context.lang
     # Half a character, as a name from outside may end with, is none that a terminal takes.
     text = text.encode(errors="replace").decode()
     size = len(b64encode(text.encode()))
+    is_sent = bool(text) and size <= MOST_BASE64
     if not text:
         said = words.NOTHING_TO_COPY(lang)
-    elif size > MOST_BASE64:
+    elif not is_sent:
         said = words.TOO_LONG(lang, key=_export_keys(screen), size=size // 1000, most=MOST_BASE64 // 1000)
     else:
         # Not the program's own copy, which hides names of other places: here they are hidden already.
@@ -238,6 +239,7 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
             context.hints_at_tmux = False
             said = words.IN_TMUX(lang, text=said)
     screen.say(screen.plain(said))
+    return is_sent
 
 
 def _export_keys(screen: FrameScreen) -> KeyNames:

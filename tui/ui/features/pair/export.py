@@ -23,7 +23,7 @@ from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.ui.features.pair.query import PairData
 from tui.ui.features.pair.view import sign_of_check, verdict_lines
-from tui.ui.texts.report import NAMED, SECOND_FORM, call_line, speakers
+from tui.ui.texts.report import NAMED, SECOND_FORM, call_line, speakers, ticket_of
 from tui.ui.texts.verdict import CHECKS, supports, working
 
 FIELDS = (
@@ -138,7 +138,11 @@ def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None],
             context,
         ),
     ]
-    return Facts(data.call.channel, teacher_uid, student_uid, receiver_uid if suffers else None, ts, "\n".join(lines))
+    cause = verdict.cause if verdict.outcome is Conclusion.CAUSED else None
+    parties = receiver_uid if suffers else None, cause.uid if cause else None
+    ticket = ticket_of(data.call.call_id, data.sessions, (verdict,), parties, context)
+    abnormal_uid = receiver_uid if suffers else None
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(lines), ticket)
 
 
 def uid_of_side(verdict: Verdict, one: Evidence) -> int:

@@ -6,9 +6,10 @@ Comments and the server's answer may name anybody: where names are hidden they a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui.analysis.project.report import uid_of
+from tui.domain.edition import Yields
 from tui.domain.fields import ExtractCell, FieldKind, Lacking
 from tui.domain.records import KeptReport
 from tui.export.extract import Extract, Setting
@@ -40,6 +41,26 @@ COLUMNS = (
     Described("by", title=words.LIST_BY, width=8, grow=1, priority=5),
     Described("comments", may_lack=True),
 )
+# Of tickets, in an edition without reports.
+TICKET_COLUMNS = (
+    Described("at", FieldKind.TIME, title=words.LIST_TIME, key="time"),
+    Described("until", FieldKind.TIME, title=words.UNTIL, priority=4),
+    Described("channel", title=words.CHANNEL, width=10, grow=2),
+    Described("call_id"),
+    Described("sufferer_uid", title=words.SUFFERER, width=10, key="sufferer"),
+    Described("cause_uid", title=words.CAUSE, width=10, key="cause"),
+    Described("media", title=words.MEDIUM, width=8, priority=1),
+    Described("report_state", title=words.LIST_STATE, width=10, key="state"),
+    Described("report_state_name", told=False),
+    Described("file", title=words.LIST_FILE, width=12, grow=4, priority=2, may_lack=True),
+    Described("changed", FieldKind.TIME, title=words.LIST_WHEN, key="since", priority=3),
+    Described("by", title=words.LIST_BY, width=8, grow=1, priority=5),
+    Described("comments", may_lack=True),
+)
+
+
+def columns_of(context: Context) -> tuple[Described, ...]:
+    return COLUMNS if context.edition.has(Yields.RECEIPT) else TICKET_COLUMNS
 
 
 def report_columns(kept: Sequence[KeptReport], context: Context) -> tuple[Column, ...]:
@@ -48,24 +69,27 @@ def report_columns(kept: Sequence[KeptReport], context: Context) -> tuple[Column
         "time": min(time, len("11-22 15:49:30 +0530")),
         "type": 14 if context.lang == "en" else 8,
         "since": max([8, *(len(context.when(each.changed_ts)) for each in kept)]),
+        "until": min(max([8, *(len(_end(each, context)) for each in kept)]), len("11-22 15:49:30 +0530")),
     }
-    return list_columns(COLUMNS, context.lang, widths)
+    return list_columns(columns_of(context), context.lang, widths)
 
 
 def report_rows(kept: Sequence[KeptReport], context: Context) -> list[Row]:
     setting = setting_in(context)
-    return [list_row(COLUMNS, str(each.report_id), _told(each, context, setting)) for each in kept]
+    told, columns = _told_in(context), columns_of(context)
+    return [list_row(columns, str(each.report_id), told(each, context, setting)) for each in kept]
 
 
 def reports_export(kept: Sequence[KeptReport], context: Context, shown: ShownRows, setting: Setting) -> Extract:
     lang = setting.lang
     keys = {*shown.row_keys()}
     states = Counter(_state(each, setting) for each in kept if str(each.report_id) in keys)
-    rows = {str(each.report_id): values_of(COLUMNS, _told(each, context, setting)) for each in kept}
+    told, columns = _told_in(context), columns_of(context)
+    rows = {str(each.report_id): values_of(columns, told(each, context, setting)) for each in kept}
     return Extract(
         screen="reports",
         title=frame_words.TABS["reports"](lang),
-        table=arranged("reports", fields_of(COLUMNS), rows, "channel", shown, setting),
+        table=arranged("reports", fields_of(columns), rows, "channel", shown, setting),
         findings=(export_words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if states else (),
     )
 
@@ -93,6 +117,33 @@ def _told(kept: KeptReport, context: Context, setting: Setting) -> Items:
     )
 
 
+def _told_in(context: Context) -> Callable[[KeptReport, Context, Setting], Items]:
+    return _told if context.edition.has(Yields.RECEIPT) else _ticket_told
+
+
+def _ticket_told(kept: KeptReport, context: Context, setting: Setting) -> Items:
+    """An item for each column of tickets; a report of another edition has its abnormal end as the sufferer."""
+    draft, names, lang = kept.draft, setting.names, setting.lang
+    state, who = state_run(kept, lang), who_text(kept.by, context)
+    comments = SEPARATOR.join(visible(line) for line in draft.comments.splitlines() if line.strip())
+    media = words.TICKET_BOTH if draft.medium == "both" else words.MEDIA.get(draft.medium)
+    return (
+        Told(draft.ts, _time(kept, context)),
+        Told(draft.end_ts, _end(kept, context)),
+        Told(names.channel(visible(draft.channel)), sort=draft.channel.casefold()),
+        names.call(visible(draft.call_id)),
+        _user_told(draft.sufferer_uid if draft.is_ticket else draft.abnormal_uid, setting),
+        _user_told(draft.cause_uid, setting),
+        media(lang) if media else "",
+        Told(_state(kept, setting), (state,), state[0]),
+        kept.state.value,
+        Lacking("hidden") if names.hidden and draft.file else visible(draft.file),
+        Told(kept.changed_ts, ((context.when(kept.changed_ts), "dim"),)),
+        Told(names.process(kept.by), ((who, "dim"),), who),
+        Lacking("hidden") if names.hidden and comments else comments,
+    )
+
+
 def _user_told(typed: str, setting: Setting) -> Told:
     return Told(_user(typed, setting), None if setting.names.hidden else typed, typed)
 
@@ -113,6 +164,11 @@ def _answer(kept: KeptReport, setting: Setting) -> ExtractCell:
     if kept.receipt is not None:
         return str(kept.receipt.code)
     return "" if kept.failure is None else WHAT[kept.failure.kind](setting.lang)
+
+
+def _end(kept: KeptReport, context: Context) -> str:
+    draft = kept.draft
+    return draft.end if draft.end_ts is None else context.instant(draft.end_ts)
 
 
 def _time(kept: KeptReport, context: Context) -> str:

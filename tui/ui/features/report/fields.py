@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -15,7 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tui.analysis.project.report import MOST_COMMENTS, TYPES, Checked
+from tui.domain.edition import Yields
 from tui.domain.records import Report, ReportDraft, Run
+from tui.domain.text import Phrase
 from tui.messages import report as words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
@@ -66,6 +68,8 @@ class Comments(TextArea):
 class ReportFields(Container):
     """Begins with a draft as it can be shown; `typed` is the present text."""
 
+    LABELS: ClassVar[Mapping[str, Phrase]] = FIELDS
+
     class Typed(Message):
         """Something else stands there."""
 
@@ -75,25 +79,29 @@ class ReportFields(Container):
         self.draft = self.told = draft
 
     def compose(self) -> Iterable[Widget]:
+        for widget in self.rows():
+            yield Horizontal(self.label(widget.id), widget, Line(id=f"{widget.id}-note", classes="note"), classes="row")
+        with Horizontal(id="written"):
+            yield Container(self.label("comments"), Line(id="comments-note"), classes="beside")
+            yield Comments(self.draft.comments, id="comments")
+
+    def rows(self) -> Iterable[Widget]:
+        """A widget for each field of one line."""
         lang, draft = self.context.lang, self.draft
         ends = (words.THE_TEACHER(lang), words.THE_STUDENT(lang))
         types = [words.TYPES[each](lang) for each in TYPES]
         kind = TYPES.index(draft.type) if draft.type in TYPES else None
-        for widget in (
+        return (
             LineField(draft.channel, id="channel"),
             LineField(draft.teacher_uid, id="teacher_uid"),
             LineField(draft.student_uid, id="student_uid"),
             Choice(ends, _end_of(draft), id="abnormal_uid"),
             LineField(draft.time, id="time"),
             Choice(types, kind, id="type"),
-        ):
-            yield Horizontal(self.label(widget.id), widget, Line(id=f"{widget.id}-note", classes="note"), classes="row")
-        with Horizontal(id="written"):
-            yield Container(self.label("comments"), Line(id="comments-note"), classes="beside")
-            yield Comments(draft.comments, id="comments")
+        )
 
     def label(self, name: str | None) -> Line:
-        return Line(((FIELDS[name or ""](self.context.lang), "dim"),), classes="label")
+        return Line(((self.LABELS[name or ""](self.context.lang), "dim"),), classes="label")
 
     @property
     def typed(self) -> ReportDraft:
@@ -127,14 +135,16 @@ class ReportFields(Container):
     def tell(self, checked: Checked) -> None:
         """The faults of the typed text."""
         self.tell_time(checked)
-        for name in FIELDS:
-            if name in ("teacher_uid", "student_uid"):
-                self._note(name, checked, uid_run(getattr(self.told, name)))
-            elif name not in ("time", "comments"):
-                self._note(name, checked)
+        for name in self.LABELS:
+            if name not in ("time", "comments"):
+                self._note(name, checked, self.beside(name))
         role = "bad" if "comments" in checked.problems else "dim"
         count = f"{len(self.told.comments):,}/{MOST_COMMENTS:,}"
         self.query_one("#comments-note", Line).runs = ((count, role),)
+
+    def beside(self, name: str) -> Run | None:
+        """The words beside a field without a fault."""
+        return uid_run(getattr(self.told, name)) if name in ("teacher_uid", "student_uid") else None
 
     def tell_time(self, checked: Checked) -> None:
         ts = checked.ts
@@ -168,16 +178,21 @@ class ReportPreview(VerticalScroll):
     def tell(self, report: Report | None, checked: Checked, *, was_sent: bool) -> None:
         lang, feed = self.context.lang, self.context.feed
         heading = words.WAS_SENT if was_sent else words.PREVIEW
-        self.query_one("#heading", Line).runs = ((heading(lang), "strong"),)
         if report is None:
             text = problems_text(checked, lang)
         elif feed is None:
             text = words.NOT_OPEN(lang)
+        elif not self.context.edition.has(Yields.RECEIPT):
+            text = words.NO_REPORTS(lang)
         else:
             endpoint = self.context.edition.report
             text = (
                 f"{endpoint.method} {endpoint.path}?appid={visible(feed.app_id)}\n{laid_out(feed.report_body(report))}"
             )
+        self.show(heading(lang), text)
+
+    def show(self, heading: str, text: str) -> None:
+        self.query_one("#heading", Line).runs = ((heading, "strong"),)
         self.query_one("#json", Static).update(Content(text))
 
 

@@ -85,10 +85,11 @@ class ReportSession:
         unknown = self.kept is not None and self.kept.state is ReportState.UNKNOWN
         return self.kept if unknown else self.same
 
-    async def keep(self, draft: ReportDraft) -> bool:
-        """Whether the store holds the typed text; where it does not, `unkept` has the reason."""
+    async def keep(self, draft: ReportDraft, state: ReportState = ReportState.DRAFT) -> bool:
+        """Whether the store holds the typed text; where it does not, `unkept` has the reason. `state` is that of a
+        ticket that left."""
         async with self._turn:
-            if draft == self.draft or self.is_locked:
+            if (draft == self.draft and state is ReportState.DRAFT) or self.is_locked:
                 return True
             feed = self.context.feed
             if feed is None:
@@ -96,7 +97,7 @@ class ReportSession:
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
                 self.kept = await feed.store.write_to_disk(
-                    lambda changes: changes.keep_draft(draft, report_id=report_id, now_ts=now_ts, by=by)
+                    lambda changes: changes.keep_draft(draft, report_id=report_id, state=state, now_ts=now_ts, by=by)
                 )
             except StoreError as error:
                 self.unkept = error

@@ -28,7 +28,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.analysis.project.report import check, settled
+from tui.analysis.project.report import Checked, check, settled
+from tui.domain.edition import Yields
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Run
 from tui.messages import report as words
 from tui.ui.context import Context
@@ -52,6 +53,8 @@ class ReportScreen(Form[int | None]):
     """Begins with a draft, or with a report of the outbox; ends with the id of one that is still on its way."""
 
     HELP = "report"
+    HEADING = words.TITLE
+    FIELDS: ClassVar[type[ReportFields]] = ReportFields
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +75,7 @@ class ReportScreen(Form[int | None]):
         self.context = context
         self.session = ReportSession(context, kept)
         self.begun = self.last = shown(draft, context)
-        self.checked = check(self.begun, context.clock.now(), context.zone)
+        self.checked = self.check(self.begun)
         self.changed = asyncio.Event()
         # One that was opened after it was sent is only looked at.
         self.closes_itself = False
@@ -90,10 +93,10 @@ class ReportScreen(Form[int | None]):
     def compose(self) -> ComposeResult:
         with Container(id="box", classes="ascii" if self.context.ascii else None) as box:
             with Container(id="sides"):
-                yield ReportFields(self.context, self.begun)
+                yield self.FIELDS(self.context, self.begun)
                 yield ReportPreview(self.context)
             yield StateLine()
-        box.border_title = Content(words.TITLE(self.context.lang))
+        box.border_title = Content(self.HEADING(self.context.lang))
 
     def on_mount(self) -> None:
         """The first missing field has the focus, else the comments."""
@@ -107,6 +110,9 @@ class ReportScreen(Form[int | None]):
     @property
     def fields(self) -> ReportFields:
         return self.query_one(ReportFields)
+
+    def check(self, draft: ReportDraft) -> Checked:
+        return check(draft, self.context.clock.now(), self.context.zone)
 
     @property
     def to_keep(self) -> ReportDraft:
@@ -124,7 +130,7 @@ class ReportScreen(Form[int | None]):
         if typed == self.last:
             return
         self.last = typed
-        self.checked = check(self.last, self.context.clock.now(), self.context.zone)
+        self.checked = self.check(self.last)
         self.asked = self.session.same = self.said = None
         self.gives_up = False
         if self._keeping is not None:
@@ -163,13 +169,15 @@ class ReportScreen(Form[int | None]):
         drafted = None if self.is_edited else self.others
         run = self.said or state_of(self.session, self.to_keep, drafted, self.context, self.signs)
         self.query_one(StateLine).tell((self.plain(run[0]), run[1]))
+        self.query_one("#box").border_subtitle = Content(self.plain(self.keys_text()))
+        self.open_fields(not self.session.is_locked)
+
+    def keys_text(self) -> str:
         keys = words.FORM_KEYS
         if self.session.is_locked:
             keys = words.DONE_KEYS if self.session.is_sent else words.SENDING_KEYS
         names = ("send", "close", "done", "next", "up", "down")
-        told = keys(self.context.lang, **{name: self.sign(f"report.{name}") for name in names})
-        self.query_one("#box").border_subtitle = Content(self.plain(told))
-        self.open_fields(not self.session.is_locked)
+        return keys(self.context.lang, **{name: self.sign(f"report.{name}") for name in names})
 
     def open_fields(self, opened: bool) -> None:
         """Close the fields, or open them again where they were left."""
@@ -238,7 +246,9 @@ class ReportScreen(Form[int | None]):
         lang, report, doubted = self.context.lang, self.checked.report, self.session.doubted
         if self.session.is_locked:
             return
-        if report is None:
+        if not self.context.edition.has(Yields.RECEIPT):
+            self.tell_run((words.NO_REPORTS(lang), "warn"))
+        elif report is None:
             self.fields.focus_on(next(iter(self.checked.problems)))
             self.tell_run((words.WRONG_FIRST(lang), "bad"))
         elif self.context.feed is None:

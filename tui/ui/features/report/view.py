@@ -36,6 +36,8 @@ ROLES: Mapping[ReportState, str] = {
     ReportState.SENT: "good",
     ReportState.REFUSED: "bad",
     ReportState.UNKNOWN: "warn",
+    ReportState.COPIED: "good",
+    ReportState.SAVED: "good",
 }
 # How a time stands in its field, so that it is read back as the very same instant, also where clocks go back.
 TIME_FORM = "%F %H:%M:%S"
@@ -68,6 +70,11 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
         code, message = (receipt.code, visible(receipt.message) if told else "") if receipt else ("", "")
         said = words.SENT_AT(lang, time=context.instant(kept.changed_ts), code=code, message=message)
         return said.rstrip(), "good"
+    if kept.state is ReportState.COPIED:
+        return words.TICKET_COPIED(lang, time=context.instant(kept.changed_ts)), "good"
+    if kept.state is ReportState.SAVED:
+        file = words.HIDDEN_FACT(lang) if context.names.hidden else visible(kept.draft.file)
+        return words.TICKET_SAVED(lang, time=context.instant(kept.changed_ts), file=file), "good"
     if failure is None:
         return None
     unknown = words.UNKNOWN_SAYS if failure.status is None else words.LEFT_OPEN_SAYS
@@ -109,10 +116,10 @@ def _detail(failure: Failure, lang: Lang) -> str:
     return words.DETAIL(lang, detail=visible(failure.detail).rstrip(".")) if failure.detail else ""
 
 
-def problems_text(checked: Checked, lang: Lang) -> str:
+def problems_text(checked: Checked, lang: Lang, fields: Mapping[str, Phrase] = FIELDS) -> str:
     """`Nothing can be sent yet: teacher uid: needed; time: lies in the future.`"""
     said = words.JOINED(lang).join(
-        words.FIELD_PROBLEM(lang, field=FIELDS[field](lang), problem=problem(lang))
+        words.FIELD_PROBLEM(lang, field=fields[field](lang), problem=problem(lang))
         for field, problem in checked.problems.items()
     )
     return words.NOT_YET(lang, fields=said)
@@ -141,6 +148,12 @@ def shown(draft: ReportDraft, context: Context) -> ReportDraft:
         teacher_uid=visible(draft.teacher_uid),
         student_uid=visible(draft.student_uid),
         time=visible(draft.time) if draft.ts is None else time_text(draft.ts, context),
+        end=visible(draft.end) if draft.end_ts is None else time_text(draft.end_ts, context),
+        call_id=visible(draft.call_id),
+        sufferer_uid=visible(draft.sufferer_uid),
+        cause_uid=visible(draft.cause_uid),
+        sufferer_client=visible(draft.sufferer_client),
+        cause_client=visible(draft.cause_client),
         comments="\n".join(map(visible, draft.comments.split("\n"))),
     )
 
@@ -173,10 +186,11 @@ def state_of(session: ReportSession, to_keep: ReportDraft, others: int | None, c
         return words.UNKEPT(lang, error=session.unkept.says(lang)), "bad"
     if session.same is not None:
         return same_run(session.same, context, signs)
-    if told is not None:
+    # A copied text that is typed on is another one.
+    if told is not None and (not to_keep.is_ticket or session.draft == to_keep):
         return told
     if others is None:
         return (words.KEPT if session.draft == to_keep else words.KEEPING)(lang), "text"
     if others:
         return words.OTHERS(lang, count=others, list=signs["reports"][0]), "accent"
-    return words.FRESH(lang), "text"
+    return (words.TICKET_FRESH if to_keep.is_ticket else words.FRESH)(lang), "text"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from tui.analysis.calls.session import Judged, MetricCurves, worst_metric
 from tui.analysis.project.report import Facts
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Lacking, Limited
@@ -21,7 +23,17 @@ from tui.ui.features.session.head import verdict_runs
 from tui.ui.features.session.query import SessionData
 from tui.ui.texts.curves import peer_text
 from tui.ui.texts.diagnosis import NEAR_S
-from tui.ui.texts.report import NAMED, _diagnosed, call_line, parties_of, speakers, when
+from tui.ui.texts.report import (
+    NAMED,
+    _diagnosed,
+    call_line,
+    parties_of,
+    speakers,
+    suffering_of,
+    ticket_of,
+    when,
+    working_of,
+)
 from tui.ui.texts.values import network_text, sign_of, value_text
 
 FIELDS = (
@@ -154,7 +166,11 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     told += _bad_values(data.metrics, ts, context)
     told.append(plain(verdict_runs(data, lang, context.names.user)))
     told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
-    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
+    suffering = suffering_of(data.call_verdict, session.uid, peer_uid)
+    its = data.call_verdict.verdicts
+    ticket = ticket_of(data.call.call_id, data.sessions, its, suffering, context)
+    ticket = replace(ticket, working=working_of(its, suffering, context))
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told), ticket)
 
 
 def _bad_values(metrics: Mapping[int, MetricCurves], ts: int | None, context: Context) -> list[str]:
