@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.minutes import MinuteStates
-from tui.analysis.project.incident import MetricCount, count_metric, minutes_by_state, onset, sufferers_of
+from tui.analysis.project.incident import MetricCount, count_metric, onset, sufferers_of
 from tui.analysis.project.live import live_metric
+from tui.analysis.project.xla import minutes_of
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Coverage, Diagnosis, MinuteState, Threshold, Window
 
@@ -79,8 +80,9 @@ def test_a_minute_of_three_slots_is_known_only_where_all_of_them_are() -> None:
         ],
         slot_s=20,
     )
-    found = minutes_by_state(states)
-    assert (found[MinuteState.KNOWN], found[MinuteState.MISSING]) == (2, 1)
+    points = tuple((T + 20 * slot, 1.0) for slot in (0, 1, 2, 3, 5, 6, 7, 8))
+    found = [*minutes_of(points, states, Threshold(2.5, 5.0), FREEZE).values()]
+    assert found == [MinuteState.KNOWN, MinuteState.MISSING, MinuteState.KNOWN]
 
 
 def test_users_are_listed_by_their_diagnoses() -> None:

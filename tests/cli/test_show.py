@@ -29,7 +29,7 @@ from tui.export.columns import iso
 from tui.export.document import Document
 from tui.store.sqlite.database import SqliteStore
 
-WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
+WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "xla", "quota", "alarms")
 
 # Nothing stands there because there is nothing: a metric that is not bad has no begin of being bad.
 NOTHING = {
@@ -327,6 +327,35 @@ def test_an_incident_is_summarised_from_the_store_in_all_formats(shell: Shell) -
     redacted = shell.show(*stretch, "--redact").stdout
     assert "数学-3班" not in redacted
     assert "44361248" not in redacted
+
+
+def test_the_xla_minutes_are_those_of_the_month_by_the_configs_limits(shell: Shell, tmp_path: Path) -> None:
+    rows = {row["metric_name"]: row for row in shell.document("xla")["rows"]}
+    assert [*rows] == ["joinSuccess5SecsRate", "videoFreezeRate", "audioFreezeRate"]
+    freeze = rows["videoFreezeRate"]
+    assert freeze["minutes_beyond"] > 0
+    assert freeze["minutes_beyond"] <= freeze["minutes_known"]
+    assert freeze["limit_source"] == "screen"
+    assert freeze["left_at_most_minutes"] is None
+    assert freeze["left_at_most_minutes_state"] == "unknown"
+    assert any("minutes left of the allowance: unknown" in said for said in shell.document("usage")["findings"])
+
+    config = tmp_path / "config.toml"
+    config.write_text(
+        "[xla]\nvideoFreezeRate = { limit = 4.5, allowance_minutes = 1 }\naudioFreezeRate = { allowance_minutes = 9 }\n"
+    )
+    given = shell.document("xla", "--config", str(config))
+    rows = {row["metric_name"]: row for row in given["rows"]}
+    assert rows["videoFreezeRate"]["xla_limit"] == 4.5
+    assert rows["videoFreezeRate"]["limit_source"] == "agreed"
+    assert rows["videoFreezeRate"]["left_at_most_minutes"] == 1 - rows["videoFreezeRate"]["minutes_beyond"]
+    assert rows["audioFreezeRate"]["limit_source"] == "screen"
+    assert any("is exceeded by" in said for said in given["findings"])
+    assert shell.show("xla", "--config", str(config), "--fail-on", "bad").status == 4
+    assert shell.show("xla", "--fail-on", "bad").status == 1, "no allowance is given, so nothing is judged"
+    past = shell.document("xla", "--at", "2020-02-10 00:00")
+    assert all(row["minutes_known"] == 0 for row in past["rows"])
+    assert past["window"]["end_iso"].startswith("2020-03-01T00:00:00")
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,9 @@ def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> N
         ("[thresholds]\npcu = { wrn = 2 }\n", 2, "warn, bad"),
         ("[thresholds]\n\npcu = { warn = '2' }\n", 3, "not a number"),
         ("[limits.usage]\nper_day = 0\n", 2, "from 1 on"),
+        ("[xla]\nvideoFreezRate = { limit = 5 }\n", 2, "did you mean 'videoFreezeRate'"),
+        ("[xla.videoFreezeRate]\nlimit = 101\n", 2, "0 to 100"),
+        ("[xla]\naudioFreezeRate = { allowance_minutes = 1.5 }\n", 2, "not an allowance: 1.5"),
         (
             "[retention]\nminutes_days = 0\n",
             2,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.cli.stores import is_database, prepared_bundle
 from tui.domain.edition import Edition
 from tui.domain.names import Names
-from tui.domain.records import AlarmRule, Limits, Threshold
+from tui.domain.records import AlarmRule, Limits, Threshold, XlaTerm
 from tui.domain.shares import Shares
 from tui.store.manifest import BundleOrder, BundleProgress, Manifest, PreparedBundle
 
@@ -33,6 +33,7 @@ class BundledProject(Struct, frozen=True):
     has_own_rules: bool
     watched: Callable[[], tuple[str, ...]]
     shares: Shares = Shares()
+    xla: Mapping[str, XlaTerm] = {}
 
     def prepared(
         self, order: BundleOrder, names: Names, tell: BundleProgress
@@ -53,6 +54,7 @@ class BundledProject(Struct, frozen=True):
             together=self.shares.together,
             counted=self.shares.counted,
             thresholds=dict(self.thresholds),
+            xla=dict(self.xla),
             limits=dict(self.limits),
             rules=self.rules,
             has_own_rules=self.has_own_rules,
@@ -73,6 +75,7 @@ def project_of(settings: Settings) -> BundledProject:
         settings.has_own_rules,
         lambda: settings.remembered.watched,
         settings.shares,
+        settings.xla,
     )
 
 

@@ -20,7 +20,10 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
-SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes", "incident")
+SHOWN = (
+    *("live", "findings", "diagnosis", "calls", "call", "channels"),
+    *("usage", "xla", "quota", "alarms", "notes", "incident"),
+)
 ALARM_ACTIONS = ("test", "test-rule", "silence")
 STORE_ACTIONS = ("copy", "info", "init")
 FORMATS = ("text", "json", "csv", "md")

@@ -168,6 +168,7 @@ class FileProjects:
             zone=Zone(utc=display.utc),
             lang=display.lang,
             thresholds=settings.thresholds,
+            xla=settings.xla,
             open_feed=open_feed,
             by=self._by,
             author=author_of(settings.display.author),

@@ -24,7 +24,7 @@ from tui.config.values import ConfigError, ConfigFile, NotifyTable, Profile, Quo
 from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
-from tui.domain.records import AlarmRule, Limits, Threshold
+from tui.domain.records import AlarmRule, Limits, Threshold, XlaTerm
 from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
 from tui.messages import command_line as words
@@ -63,6 +63,7 @@ class Settings(Struct, frozen=True):
     store: str
     log_file: Path
     thresholds: Mapping[str, Threshold]
+    xla: Mapping[str, XlaTerm]
     choice: EditionChoice
     limits: Mapping[str, Limits]
     quota: Quota
@@ -206,6 +207,7 @@ def settle_in(
         store=store,
         log_file=path_of(log_file) if log_file else config.state_directory() / "scry.log",
         thresholds=thresholds,
+        xla={name: XlaTerm(table.limit, table.allowance_minutes) for name, table in file.xla.items()},
         choice=choice,
         limits=_limits(choice.edition, file, profile),
         quota=file.quota,

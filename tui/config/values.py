@@ -185,6 +185,16 @@ class Alarms(Struct, frozen=True, forbid_unknown_fields=True):
     notify: tuple[NotifyTable, ...] = ()
 
 
+class XlaTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of `[xla]`: the agreed limit of a metric in percent, and the minutes beyond it that a month may have."""
+
+    limit: Annotated[float, _of(words.NO_LIMIT_VALUE, words.A_PERCENTAGE, ge=0, le=100)] | None = None
+    allowance_minutes: Annotated[int, _of(words.NO_ALLOWANCE, words.AN_ALLOWANCE, ge=0, le=44_640)] | None = None
+
+
+XlaName = Literal["joinSuccess5SecsRate", "videoFreezeRate", "audioFreezeRate"]
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The `[ui]` table. None: not given, so the default or the environment decides."""
 
@@ -213,6 +223,7 @@ class Tables(Struct, frozen=True, forbid_unknown_fields=True):
     retention: Retention = field(default_factory=Retention)
     collect: Collect = field(default_factory=Collect)
     alarms: Alarms = field(default_factory=Alarms)
+    xla: Mapping[XlaName, XlaTable] = field(default_factory=dict)
 
 
 class ConfigFile(Tables, frozen=True, kw_only=True):

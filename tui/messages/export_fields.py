@@ -122,6 +122,13 @@ FIELDS: Mapping[str, Phrase] = {
     "silenced_until": Phrase("silenced until", "静默至"),
     "would_have_fired": Phrase("would have fired", "本应触发次数"),
     "last_fired": Phrase("last fired", "最近触发"),
+    # XLA minutes
+    "xla_limit": Phrase("limit", "限值"),
+    "limit_source": Phrase("limit from", "限值来源"),
+    "minutes_beyond": Phrase("minutes beyond", "超出分钟"),
+    "allowance_minutes": Phrase("allowance, minutes", "额度（分钟）"),
+    "left_at_least_minutes": Phrase("left at least", "至少剩余"),
+    "left_at_most_minutes": Phrase("left at most", "至多剩余"),
     # an incident
     "minutes_bad": Phrase("bad minutes", "异常分钟"),
     "minutes_known": Phrase("known", "已知"),
@@ -246,6 +253,8 @@ STATES: Mapping[str, Phrase] = {
     "disagrees": Phrase("differs", "不同"),
     "mixed": Phrase("in part", "部分一致"),
     "silent": Phrase("names none", "未归因"),
+    "agreed": Phrase("[xla]", "[xla]"),
+    "screen": Phrase("bad threshold", "异常阈值"),
 }
 """The word for a state, a level or a verdict; programs get its name."""
 
@@ -269,6 +278,8 @@ TABLES: Mapping[str, Phrase] = {
     "log": Phrase("Requests", "请求日志"),
     "reports": Phrase("Reports", "报告"),
     "notes": Phrase("Notes", "备注"),
+    "xla": Phrase("XLA minutes of the month, estimate", "当月 XLA 分钟，估算"),
+    "xla_days": Phrase("By UTC day", "按 UTC 日"),
     "incident": Phrase("Bad, and how much", "异常及程度"),
     "sufferers": Phrase("Affected users (Agora's diagnoses)", "受影响用户（Agora 诊断）"),
     "incident_calls": Phrase("Calls with diagnoses", "有异常诊断的通话"),

@@ -117,6 +117,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     "channels": (*_CHART[:3], _sign("/5", "the rating that users gave", "用户的评分")),
     "channel": _CHART[:3],
     "usage": (
+        AT_LEAST,
         _shown(
             usage.PENDING,
             "the day is not counted yet: by 08:00 UTC of the next",

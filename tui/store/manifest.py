@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from tui.domain.names import Names
-from tui.domain.records import AlarmRule, Limits, Threshold
+from tui.domain.records import AlarmRule, Limits, Threshold, XlaTerm
 from tui.domain.text import Said, SaidError
 from tui.messages import bundle as words
 
@@ -39,6 +39,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     together: tuple[str, ...] = ()
     counted: str = "endpoint"
     thresholds: Mapping[str, Threshold] = {}
+    xla: Mapping[str, XlaTerm] = {}
     limits: Mapping[str, Limits] = {}
     rules: tuple[AlarmRule, ...] = ()
     has_own_rules: bool = True

@@ -27,6 +27,7 @@ from tui.domain.records import (
     Threshold,
     Want,
     WantStatus,
+    XlaTerm,
 )
 from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
@@ -153,6 +154,8 @@ class Context(Struct):
     # The author of this user's notes: `login@box`, or the configured name.
     author: str = ""
     shares: Shares = Shares()
+    # The agreed limits and allowances of XLA minutes, by metric.
+    xla: Mapping[str, XlaTerm] = field(default_factory=dict)
     retention: Retention = field(default_factory=Retention)
     # The project's key in the config file, None where it is not the file's; the others; the function that closes its
     # store: it blocks until the accepted work is written.

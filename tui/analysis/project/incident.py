@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from tui.analysis.feeds.minutes import MinuteStates
 from tui.analysis.project.diagnosis import ranked
 from tui.analysis.project.live import BadMinutes, MetricView
+from tui.analysis.project.xla import minutes_of, tallied
 from tui.domain.glossary import Metric
-from tui.domain.records import MINUTE, Diagnosis, Direction, MinuteState, Threshold, Window
+from tui.domain.records import Diagnosis, Direction, MinuteState, Threshold, Window
 
 
 class MetricCount(Struct, frozen=True):
@@ -60,35 +60,19 @@ class Sufferer(Struct, frozen=True):
         return sum(count for _, count in self.experiences)
 
 
-def minutes_by_state(states: MinuteStates) -> Mapping[MinuteState, int]:
-    """The whole minutes in each state. A minute is known where all of its slots are; else the first slot that is not
-    gives its state."""
-    found: Counter[MinuteState] = Counter(dict.fromkeys(MinuteState, 0))
-    if states.slot_s == MINUTE:
-        for window, state in states.stretches:
-            found[state] += window.seconds // MINUTE
-        return found
-    minutes: dict[int, MinuteState] = {}
-    for slot_ts, state in states.items():
-        minute_ts = slot_ts // MINUTE * MINUTE
-        if minutes.get(minute_ts, MinuteState.KNOWN) is MinuteState.KNOWN:
-            minutes[minute_ts] = state
-    found.update(minutes.values())
-    return found
-
-
 def count_metric(view: MetricView, window: Window) -> MetricCount | None:
     """None for a metric without a limit."""
     if view.threshold is None or view.metric.direction is Direction.NEITHER:
         return None
     within = [one for one in view.stretches if one.first_ts < window.end_ts and one.last_ts >= window.start_ts]
     lowest_highest = view.extremes() if view.points else None
+    found = tallied(Counter(minutes_of(view.points, view.states, view.threshold, view.metric).values()))
     is_less = view.metric.direction is Direction.LESS_IS_WORSE
     return MetricCount(
         metric=view.metric,
         threshold=view.threshold,
-        minutes=minutes_by_state(view.states),
-        bad=len(view.bad_minutes()),
+        minutes={**dict.fromkeys(MinuteState, 0), **found.gaps, MinuteState.KNOWN: found.known},
+        bad=found.beyond,
         first=within[0] if within else None,
         last_ts=within[-1].last_ts if within else None,
         lasts=bool(within) and view.since is not None,

@@ -165,6 +165,7 @@ def _context(
         zone=Zone(utc=display.utc),
         lang=display.lang,
         thresholds=manifest.thresholds,
+        xla=manifest.xla,
         open_feed=open_feed,
         by=by,
         author=author_of(display.author),

@@ -74,7 +74,7 @@ class Asking:
 
     def _wants(self, what: str, reader: ShownContent) -> tuple[Want, ...]:
         edition, now_ts = self._settings.edition, self._clock.now()
-        if what == "live":
+        if what in ("live", "xla"):
             return live_wants(edition)
         if what == "diagnosis":
             return (Want(edition.diagnosis.name),)

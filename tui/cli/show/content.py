@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +22,9 @@ from tui.ui.context import Context
 from tui.ui.extracts import setting_in
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import ListSource, Row, ShownRows
+
+if TYPE_CHECKING:
+    from tui.ui.features.usage.xla import XlaData
 
 # The usual windows without --since.
 CALLS_S = 6 * HOUR
@@ -60,6 +63,7 @@ class ShownContent:
             zone=Zone(utc=display.utc),
             lang=display.lang,
             thresholds=settings.thresholds,
+            xla=settings.xla,
             open_feed=_no_feed,
             shares=settings.shares,
             retention=settings.retention,
@@ -81,6 +85,7 @@ class ShownContent:
             "calls": self.calls,
             "channels": self.channels,
             "usage": self.usage,
+            "xla": self.xla,
             "quota": self.quota,
             "alarms": self.alarms,
             "notes": self.notes,
@@ -231,7 +236,23 @@ class ShownContent:
 
         days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
         view = read_days(snapshot, UsageQuery(self.settings.edition, self.now_ts, max(1, days)))
-        return Content(usage_export(view, _all([str(day.day_ts) for day in view.days]), self.setting))
+        return Content(
+            usage_export(view, _all([str(day.day_ts) for day in view.days]), self.setting, self._xla(snapshot))
+        )
+
+    def xla(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.usage.xla import xla_export
+
+        data = self._xla(snapshot)
+        return Content(xla_export(data, self.setting), data.level, data.level is not Level.NEUTRAL)
+
+    def _xla(self, snapshot: Snapshot) -> XlaData:
+        """The month of the moment, without one this month."""
+        from tui.ui.features.usage.xla import XlaQuery, read_xla
+
+        settings, now_ts = self.settings, self.now_ts
+        at_ts = now_ts if self.scope.moment_ts is None else float(self.scope.moment_ts)
+        return read_xla(snapshot, XlaQuery(settings.edition, settings.xla, settings.thresholds, at_ts, now_ts))
 
     def quota(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.quota.export import quota_export

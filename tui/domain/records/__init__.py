@@ -62,6 +62,7 @@ from tui.domain.records.figures import (
     StoreSize,
     Threshold,
     UsageDay,
+    XlaTerm,
     final_ts,
 )
 from tui.domain.records.names import Appearance, NamedCall, NamedUser, NewestNames, SeenChannel
@@ -206,6 +207,7 @@ __all__ = [
     "WantState",
     "WantStatus",
     "Window",
+    "XlaTerm",
     "breach_of",
     "day_of",
     "feed_of",

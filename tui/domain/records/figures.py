@@ -131,6 +131,13 @@ class Threshold(Struct, frozen=True):
     bad: float
 
 
+class XlaTerm(Struct, frozen=True):
+    """The agreed limit of one metric in percent, and the minutes beyond it that a month may have. None: not given."""
+
+    limit: float | None = None
+    allowance_minutes: int | None = None
+
+
 class Direction(Enum):
     MORE_IS_WORSE = "more is worse"
     LESS_IS_WORSE = "less is worse"

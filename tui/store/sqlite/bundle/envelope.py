@@ -147,7 +147,7 @@ def _is_sane(manifest: Manifest) -> bool:
         manifest.counted,
     )
     more = (*manifest.together, *(text for rule in manifest.rules for text in (rule.name, rule.metric, *rule.channels)))
-    keys = (*manifest.counts, *manifest.thresholds, *manifest.limits)
+    keys = (*manifest.counts, *manifest.thresholds, *manifest.xla, *manifest.limits)
     is_time = 0 < manifest.start_ts < manifest.end_ts < 2**33
     return is_time and all(plain(text) == text for text in (*texts, *more, *keys))
 

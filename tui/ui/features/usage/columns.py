@@ -25,6 +25,7 @@ from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.view import UTC, change, day_name, number, state_text, title
+from tui.ui.features.usage.xla import XlaData, xla_sentences
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
@@ -136,17 +137,18 @@ def day_rows(view: UsageView | None, chosen: str, context: Context, bar_columns:
 # -- the export
 
 
-def usage_export(data: UsageView, shown: ShownRows, setting: Setting) -> Extract:
-    """Every UTC day on screen with its figures, and seven days against the seven before."""
+def usage_export(data: UsageView, shown: ShownRows, setting: Setting, xla: XlaData | None = None) -> Extract:
+    """Every UTC day on screen with its figures, seven days against the seven before, and the XLA minutes."""
     lang, columns = setting.lang, columns_of()
     days = {str(day.day_ts): values_of(columns, _told(day, USAGE_NAMES[0], lang, "")) for day in data.days}
     weeks = [total for name, total in data.totals.items() if name in COUNTED and total.mean is not None]
+    of_month = () if xla is None or not xla.metrics else tuple(xla_sentences(xla, lang))
     return Extract(
         screen="usage",
         title=frame_words.TABS["usage"](lang),
         table=arranged("usage", fields_of(columns), days, "day", shown, setting),
         window=Window(data.days[-1].day_ts, data.days[0].day_ts + DAY) if data.days else None,
-        findings=findings_of(shown, (), (_week(total, lang) for total in weeks)),
+        findings=findings_of(shown, (), (*(_week(total, lang) for total in weeks), *of_month)),
     )
 
 
