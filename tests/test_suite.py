@@ -113,6 +113,7 @@ def test_nothing_but_the_flows_is_tried_twice() -> None:
         'step "the quick tests" uv run pytest',
         'step "the long tests" env HYPOTHESIS_PROFILE=long uv run pytest'
         " -m '(long or thorough) and not flow and not nightly'",
+        'step "the tests on $("$servers/postgres" --version)" env SCRY_TEST_POSTGRES="$servers" uv run pytest \\',
         'step "the flows" uv run python -m tests.flows',
         '    step "the superuser\'s tests" "${as_root[@]}" uv run pytest -n 0 -m \'superuser and not nightly\'',
     ]

@@ -24,6 +24,7 @@ class BrokenNetwork:
         self._is_open = True
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lock = threading.Lock()
+        self._left: int | None = None
         self._ends: list[socket.socket] = []
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
@@ -45,6 +46,10 @@ class BrokenNetwork:
                     end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
+
+    def reset_after(self, pieces: int) -> None:
+        """So many pieces pass from now on, of whatever connection and direction; then every connection is reset."""
+        self._left = pieces
 
     def cut(self) -> None:
         """A reset, and every new connection is reset, too."""
@@ -77,6 +82,8 @@ class BrokenNetwork:
                 near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 near.close()
                 continue
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._pairs.append((near, far))
                 self._ends += near, far
@@ -87,12 +94,25 @@ class BrokenNetwork:
         with suppress(OSError):
             while data := source.recv(65536):
                 self._flows.wait()
+                if self._is_last():
+                    self.reset()
+                    break
                 target.sendall(data)
         with self._lock:
             is_half_open = any(pair[0] is pair[1] and pair[0] in (source, target) for pair in self._pairs)
         if not is_half_open:
             with suppress(OSError):
                 target.shutdown(socket.SHUT_RDWR)
+
+    def _is_last(self) -> bool:
+        with self._lock:
+            if self._left is None:
+                return False
+            self._left -= 1
+            if self._left > 0:
+                return False
+            self._left = None
+            return True
 
     def __enter__(self) -> Self:
         return self

@@ -262,7 +262,7 @@ class Snapshot(Protocol):
         ...
 
     def dates(self) -> list[DateReading]:
-        """The last `Date` headers, in no order."""
+        """The last `Date` headers, in no order, and a reading of the store's own clock where it has one."""
         ...
 
     # -- reports

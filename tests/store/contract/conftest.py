@@ -14,6 +14,7 @@ from tests.store.server import emptied
 from tests.store.worlds import BASE_URL
 from tui.cli.stores import open_store
 from tui.store.api import Store
+from tui.store.postgres.connection import PostgresConnection
 
 
 class Opener(Protocol):
@@ -23,7 +24,9 @@ class Opener(Protocol):
 
 
 @pytest.fixture(params=["sqlite", "memory", "postgres"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+def opened(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    # The time of these tests is made up.
+    monkeypatch.setattr(PostgresConnection, "has_clock", False)
     place = Place()
     url = f"sqlite:///{tmp_path}/scry.db"
     if request.param == "postgres":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import NamedTuple
@@ -12,14 +13,14 @@ import psycopg
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.store.server import Server, emptied
 from tests.store.worlds import BASE_URL, T0
 from tui.clock import DateReading, ServerClock
-from tui.domain.records import HOUR, FailureKind, Limits, Outcome, Spend
+from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome, Spend
 from tui.store.api import Changes
 from tui.store.postgres import claiming
-from tui.store.postgres.connection import LOCK
+from tui.store.postgres.connection import LOCK, PostgresConnection
 from tui.store.postgres.database import PostgresStore
 from tui.store.postgres.schema import lock_of
 
@@ -28,7 +29,9 @@ REFUSED = Outcome(429, FailureKind.OVER_LIMIT, wait_s=5.0)
 
 
 @pytest.fixture
-def url(postgres: Server) -> str:
+def url(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    # The time of these tests is made up.
+    monkeypatch.setattr(PostgresConnection, "has_clock", False)
     return emptied(postgres)
 
 
@@ -146,3 +149,24 @@ async def test_a_count_that_goes_on_from_the_last_one_is_never_less_than_the_day
     clock, limits = ServerClock(ManualClock(T0)), Limits(per_day=20)
     answers = [await store.write(claim, clock, limits) for _ in range(25)]
     assert sum(isinstance(answer, Spend) for answer in answers) == 20
+
+
+async def test_boxes_that_disagree_by_hours_have_the_database_s_time_in_common(postgres: Server) -> None:
+    """The first two claims of an empty store, before any answer has told the server's time."""
+    url, limits = emptied(postgres), Limits(per_minute=1)
+    boxes = [ManualClock(T0), ManualClock(T0 - 3 * HOUR), ManualClock(T0 + 400 * DAY)]
+    for number, box in enumerate(boxes):
+        box.boot = f"box {number}"
+    with PostgresStore.open(url, base_url=BASE_URL, app_id="app") as store:
+        clocks = [ServerClock(box) for box in boxes]
+        answers = [await store.write(claim, clock, limits) for clock in clocks]
+        assert [isinstance(answer, Spend) for answer in answers] == [True, False, False]
+        assert all(abs(clock.now() - time.time()) < PATIENCE_S for clock in clocks)
+        # One box hears the server's time: it is that of all.
+        reading = clocks[0].read(T0)
+        assert reading is not None
+        assert isinstance(answers[0], Spend)
+        await store.write(settle, answers[0], Outcome(), clocks[0], reading)
+        for clock in clocks:
+            clock.learn(await store.read(lambda snapshot: snapshot.dates()))
+            assert abs(clock.now() - T0) < PATIENCE_S

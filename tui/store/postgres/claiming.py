@@ -13,7 +13,7 @@ import math
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from tui.clock import DateReading, ServerClock
+from tui.clock import ServerClock
 from tui.domain.account import (
     DAY_HOLD_S,
     DAY_MARGIN_S,
@@ -30,7 +30,7 @@ from tui.store.postgres.connection import PostgresConnection
 from tui.store.postgres.pool import Connected
 from tui.store.rows.claims import Granting, QuotaClaim
 from tui.store.rows.connection import ALL_ROWS
-from tui.store.rows.ledger import EXACT_S, RETOLD_S
+from tui.store.rows.ledger import EXACT_S, RETOLD_S, read_dates
 
 TRIES = 3
 # A count of a day is taken again after so many requests: it reads all of them.
@@ -59,7 +59,7 @@ _memories: WeakKeyDictionary[ServerClock, dict[int, _Memory]] = WeakKeyDictionar
 
 _KINDS = ", ".join(f"ARRAY[{', '.join(repr(each.value) for each in kinds)}]::text[]" for kinds in (FailureKind, Part))
 _CLAIM = f"SELECT * FROM scry.claim(%s, %s, ARRAY[{{named}}]::text[], {_KINDS}, {', '.join(['%s'] * 25)})"  # noqa: S608 - constants
-_DATES = "SELECT server_ts, boot, elapsed_s, local_ts FROM scry.dates WHERE project_id = %s ORDER BY date_id"
+_NEWEST = "SELECT max(date_id) FROM scry.dates WHERE project_id = %s"
 _COUNT = """WITH mine AS NOT MATERIALIZED (SELECT * FROM scry.ledger WHERE project_id = %s AND endpoint = ANY(%s))
 SELECT (SELECT count(*) FROM mine WHERE arrived_by_ts >= %s), coalesce((SELECT max(claim_id) FROM mine), 0)"""
 
@@ -86,9 +86,8 @@ class ClaimingConnection(PostgresConnection, Granting):
     def claim(self, project_id: int, asked: QuotaClaim) -> Spend | float | None:
         if self.has_begun:
             return None
-        memories = _memories.setdefault(asked.clock, {})
         for _ in range(TRIES):
-            memory = memories.setdefault(project_id, _Memory(None, asked.clock.learn(())))
+            memory = _memories.get(asked.clock, {}).get(project_id) or self._learned(project_id, asked.clock)
             elapsed_s = asked.clock.elapsed()
             now_ts = elapsed_s + memory.ahead_s
             counted = self._counted(project_id, asked, memory, now_ts)
@@ -107,10 +106,7 @@ class ClaimingConnection(PostgresConnection, Granting):
                 )
                 return asked.granted(found.claim_id, now_ts)
             if found.newest_date != memory.date_id:
-                rows = self.raw.cursor(binary=True).execute(_DATES, [project_id]).fetchall()
-                memories[project_id] = _Memory(
-                    found.newest_date, asked.clock.learn([DateReading(*row) for row in rows])
-                )
+                self._learned(project_id, asked.clock)
             elif found.unclear:
                 return None
             elif asked.seen_id is not None and found.known != asked.seen_id:
@@ -119,6 +115,14 @@ class ClaimingConnection(PostgresConnection, Granting):
                 return free_ts
             memory.counted.pop(tuple(asked.endpoints), None)
         return None
+
+    def _learned(self, project_id: int, clock: ServerClock) -> _Memory:
+        # A header between both statements is learned twice.
+        ((newest,),) = self.raw.cursor(binary=True).execute(_NEWEST, [project_id]).fetchall()
+        with PostgresConnection(self.raw) as rows:
+            memory = _Memory(newest, clock.learn(read_dates(rows, project_id)))
+        _memories.setdefault(clock, {})[project_id] = memory
+        return memory
 
     def _counted(self, project_id: int, asked: QuotaClaim, memory: _Memory, now_ts: float) -> _Counted:
         """The requests of the last day, where a limit counts them."""

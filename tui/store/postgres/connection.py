@@ -16,14 +16,17 @@ import psycopg
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from psycopg.types.string import StrDumper
 
+from tui.clock.server_time import OF_STORE
 from tui.store.rows.changed import BUMP
 from tui.store.rows.connection import Values
+from tui.store.rows.ledger import DATES
 
 # SQLite is told by which way to find rows; PostgreSQL has its statistics.
 _HINTS = ((" NOT INDEXED", ""), (" CROSS JOIN ledger USING", " JOIN ledger USING"))
 # Other processes hear in it which project has changed.
 CHANNEL = "scry"
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_CLOCK = f" UNION ALL SELECT extract(epoch FROM clock_timestamp())::float8, '{OF_STORE}', 0, 0"  # noqa: S608 - constant
 _MARK = re.compile(r"\?(\d*)|(?<![:\w'])(:)([a-z_]+)")
 
 
@@ -103,6 +106,9 @@ class PostgresConnection:
     themselves.
     """
 
+    # The database's clock is that of all boxes.
+    has_clock = True
+
     def __init__(self, connection: psycopg.Connection[Any], begin: str = "", lock: int | None = None) -> None:
         """`begin` "": each statement for itself."""
         self.raw = connection
@@ -131,6 +137,8 @@ class PostgresConnection:
         if sql is BUMP:
             assert isinstance(parameters, Sequence)
             self.bumped.add(parameters[1])
+        if sql is DATES and self.has_clock:
+            sql += _CLOCK
         pipeline = self.pipeline
         cursor = self.raw.cursor(binary=True)
         return PostgresCursor(cursor.execute(translated(sql), values_of(sql, parameters)), pipeline)

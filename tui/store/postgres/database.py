@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 import psycopg
 
 from tui.clock import DateReading
+from tui.clock.server_time import OF_STORE
 from tui.domain.records import CallDetails, Window
 from tui.domain.text import Said
 from tui.messages import store as words
@@ -84,16 +85,22 @@ class PostgresStore:
         self.project_id = project_id
         self._pool = pool
         with PostgresConnection(connection) as rows:
-            self.dates: list[DateReading] = read_dates(rows, project_id)
+            self._dates, self._opened_s = read_dates(rows, project_id), time.monotonic()
             self._seq = position(rows, project_id)
         self._writing = Workers(1, "scry-store-writer")
         self._reading = Workers(READERS, "scry-store-reader")
         self._subscribers = Subscribers()
+        self._pause: Callable[[float], Awaitable[object]] = asyncio.sleep
         self._kept: deque[tuple[Callable[[PostgresChanges], Any], asyncio.Future[Any]]] = deque()
         self._keeping: asyncio.Task[None] | None = None
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
+
+    @property
+    def dates(self) -> list[DateReading]:
+        open_s = time.monotonic() - self._opened_s
+        return [each._replace(server_ts=each.server_ts + open_s * (each.boot == OF_STORE)) for each in self._dates]
 
     # -- questions and changes
 
@@ -148,7 +155,7 @@ class PostgresStore:
                 result = await self.write(change)
             except StoreError as error:
                 if error.is_away:
-                    await asyncio.sleep(KEPT_PAUSE_S)
+                    await self._pause(KEPT_PAUSE_S)
                     continue
                 tell = partial(done.set_exception, error)
             except Exception as error:

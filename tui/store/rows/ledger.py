@@ -18,6 +18,8 @@ from tui.store.rows.connection import RowConnection, marks
 
 # How many `Date` headers the server's time is the median of.
 READINGS = 9
+# A store may look out for it: it adds a reading of its own clock.
+DATES = "SELECT server_ts, boot, elapsed_s, local_ts FROM dates WHERE project_id = ?"
 # How many of the last requests are told when the time turns out to be another, and how little it may be another: those
 # that a limit of a second or a minute counts stay together exactly, the rest within the margin of the day.
 RETOLD = 1000
@@ -180,10 +182,7 @@ def read_turns(connection: RowConnection, project_id: int) -> dict[FeedKey, Last
 
 
 def read_dates(connection: RowConnection, project_id: int) -> list[DateReading]:
-    rows = connection.execute(
-        "SELECT server_ts, boot, elapsed_s, local_ts FROM dates WHERE project_id = ?", (project_id,)
-    )
-    return [DateReading(*row) for row in rows]
+    return [DateReading(*row) for row in connection.execute(DATES, (project_id,))]
 
 
 def _note_date(connection: RowConnection, project_id: int, reading: DateReading) -> None:
