@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.agora.editions.today import edition_of
-from tui.analysis.project.products import Joined, Told, covered, joined
+from tui.analysis.project.products import Joined, ProductPart, covered, joined
 from tui.domain.glossary import NATIVE, TODAY_METRICS, WEBRTC
 from tui.domain.records import Coverage, Window
 
@@ -20,13 +20,15 @@ LATE_TS = float(T + 600)
 Values = Mapping[int, float]
 
 
-def told(values: Values, *, answered: tuple[int, ...] = (0, 20, 40), unread: tuple[int, ...] = ()) -> Told:
+def told(values: Values, *, answered: tuple[int, ...] = (0, 20, 40), unread: tuple[int, ...] = ()) -> ProductPart:
     """Values and answers by seconds after T."""
     coverage = Coverage(WINDOW, {T + at: LATE_TS for at in answered}, T, frozenset(T + at for at in unread), slot_s=20)
-    return Told(tuple((T + at, value) for at, value in values.items()), coverage)
+    return ProductPart(tuple((T + at, value) for at, value in values.items()), WINDOW, lambda _: coverage)
 
 
-def join(name: str, native: Told, web: Told | None, users: tuple[Told, Told] | None = None) -> Joined:
+def join(
+    name: str, native: ProductPart, web: ProductPart | None, users: tuple[ProductPart, ProductPart] | None = None
+) -> Joined:
     metric = TODAY_METRICS[name]
     parts = {NATIVE: native} if web is None else {NATIVE: native, WEBRTC: web}
     known = users or (told({}), told({}))
@@ -78,7 +80,7 @@ def test_a_slot_of_which_one_product_told_nothing_is_the_others_alone_and_marked
 
 
 def test_an_answer_before_the_delay_does_not_tell_that_there_is_nothing() -> None:
-    early = Told((), Coverage(WINDOW, {T: float(T + 21)}, T, slot_s=20))
+    early = ProductPart((), WINDOW, lambda _: Coverage(WINDOW, {T: float(T + 21)}, T, slot_s=20))
     assert at_first(join("pcu", told({0: 9.0}), early)) == (None, "")
 
 

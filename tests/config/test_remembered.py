@@ -51,6 +51,17 @@ def test_what_was_changed_is_there_at_the_next_start(path: Path) -> None:
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_the_product_of_live_is_remembered_in_its_project_until_all_are_joined_again(path: Path) -> None:
+    first = opened(path)
+    assert first.product == ""
+    first.keep_product("WebRTC")
+    kept(first)
+    assert (opened(path).product, opened(path, project="another").product) == ("WebRTC", "")
+    first.keep_product("")
+    kept(first)
+    assert opened(path).product == ""
+
+
 def test_the_last_search_is_remembered_as_it_was_typed_and_only_in_its_project(path: Path) -> None:
     first = opened(path)
     assert first.search is None

@@ -89,7 +89,7 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
         check_chart(live_text.chart_view(name, chosen[-1], live, context, moment_ts, chosen=True))
         check_runs(state_text(view, context, NOW_TS))
         check_text(live_text.about(view, live.pasts[name], context, moment_ts, whole=True).plain.replace("\n", " "))
-    if at is not None:
+    if at is not None and at.diagnosed is not None:
         for runs in moment_text.moment_lines(at.moment_ts, at.diagnosed, context):
             check_runs(runs)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.feed import STALE_S
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Threshold
-from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, alarm, newest_of
+from tui.monitor.alarm import Alarm, FeedSign, alarm, alarmed, alarming, newest_of
 
 T = 1_795_330_680
+ALARMED, ALARMING = alarmed(EDITION), alarming(EDITION)
 FREEZE, AUDIO, VIDEO_UP = "videoFreezeRate", "audioFreezeRate", "videoUpstreamExcellentTransRate"
 NOTHING = Alarm()
 GOOD = {metric.name: (1.0,) if metric.unit == "%" and "Freeze" in metric.name else (99.0,) for metric in ALARMED}

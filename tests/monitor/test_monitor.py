@@ -10,11 +10,12 @@ from pathlib import Path
 from tests.manual_clock import ManualClock
 from tests.patience import until
 from tests.worlds import NOW_TS, manual_clock, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.feed import STALE_S
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
 from tui.domain.records import MINUTE, Failure, FailureKind, Series, Want, WantState, WantStatus, Window
 from tui.messages import store as words
-from tui.monitor.alarm import ALARMING, Alarm
+from tui.monitor.alarm import Alarm, alarming
 from tui.monitor.monitor import Monitor, read_newest
 from tui.store.api import Store
 from tui.store.errors import StoreError
@@ -30,7 +31,7 @@ class Watched:
         self.store, self.clock = store, clock
         self.told: list[Alarm] = []
         self.statuses: dict[Want, WantStatus] = {}
-        self.monitor = Monitor(store, clock, thresholds_with({}), lambda: self.statuses)
+        self.monitor = Monitor(store, clock, EDITION, thresholds_with({}), lambda: self.statuses)
         self.monitor.subscribe(self.told.append)
 
     async def comes(self, ts: int, value: float) -> None:
@@ -69,7 +70,7 @@ class Watched:
 
     def fail(self) -> None:
         failure = Failure(FailureKind.UNREACHABLE)
-        for name in ALARMING:
+        for name in alarming(EDITION):
             self.statuses[Want(name)] = WantStatus(Want(name), WantState.WAITING, None, failure)
 
 
@@ -150,5 +151,5 @@ async def test_a_point_of_the_future_does_not_keep_a_dead_feed_alive(tmp_path: P
     async with watched(tmp_path) as one:
         await one.comes(MINUTE_TS - 60, 9.0)
         await one.comes(MINUTE_TS + 86_400, 1.0)
-        newest = await one.store.read(read_newest, thresholds_with({}), one.clock.now())
+        newest = await one.store.read(read_newest, EDITION, thresholds_with({}), one.clock.now())
         assert [(each.ts, each.since_ts) for each in newest] == [(MINUTE_TS - 60, MINUTE_TS - 60)]

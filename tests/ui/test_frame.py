@@ -14,12 +14,13 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.ui.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.feed import feed_view
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered
 from tui.domain.names import Names
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
-from tui.monitor.alarm import ALARMING
+from tui.monitor.alarm import alarming
 from tui.ui.app import ScryApp
 from tui.ui.banner import banner_text, unread_texts
 from tui.ui.base_screen import FrameScreen, frames_of
@@ -134,7 +135,7 @@ async def test_only_what_fills_the_screen_is_attended_and_what_the_alarm_looks_a
 
         monkeypatch.setattr(feed, "submit", listening)
         live = {"live_scale", "live_experience", "live_net", "diagnosis"}
-        diagnosis, calls = {"diagnosis", *ALARMING}, {"call_lists", *ALARMING}
+        diagnosis, calls = {"diagnosis", *alarming(EDITION)}, {"call_lists", *alarming(EDITION)}
         for key, attended in (("enter", diagnosis), ("escape", live), ("3", calls), ("2", diagnosis)):
             await pilot.press(key)
             await until(pilot, lambda attended=attended: bool(told) and told[-1] == attended)  # type: ignore[misc]
@@ -289,7 +290,7 @@ def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is
     assert alone == {"live_scale", "live_experience", "live_net", "diagnosis", "usage"}
     context.remembered = Remembered(configured=("a", "b"))
     kept = kept_wants(context)
-    assert {want.endpoint for want in kept if want.attended} == ALARMING
+    assert {want.endpoint for want in kept if want.attended} == alarming(EDITION)
     context.bell = context.title = False
     assert not any(want.attended for want in kept_wants(context))
     assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}

@@ -26,7 +26,8 @@ def test_a_bad_metric_whose_data_ended_is_told_with_its_age() -> None:
 
 def test_the_age_of_an_alarm_is_its_own_and_not_that_of_another_dead_feed() -> None:
     bad = BadMetric(LIVE_METRICS[FREEZE], 6.8, 1_000, is_late=True, newest_ts=9_580)
-    title = title_of(context(), Alarm(10_000.0, (bad,), {"live_experience": 9_580.0, "live_net": 8_200.0}))
+    dead = {"live_experience": 9_580.0, "live_net": 8_200.0}
+    title = title_of(context(), Alarm(10_000.0, (bad,), dead, watched=frozenset(dead)))
     assert "(7 m old)" in title
     assert title.endswith("no data for 30 m")
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tui.config.reading import wrong
 from tui.config.values import ConfigFile, NotifyTable, RuleTable
 from tui.domain.edition import Edition, Endpoint, Yields
-from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric
+from tui.domain.glossary import BIG_CHANNEL_METRICS, NAMED_METRICS, Metric
 from tui.domain.records import MINUTE, AlarmRule, Direction, QuietHours, RuleKind, Severity, Threshold
 from tui.domain.text import Phrase, Said
 from tui.messages import config as words
@@ -176,7 +176,7 @@ class _Entry:
         return metric, endpoint
 
     def _known_metrics(self) -> list[tuple[str, Metric]]:
-        return [*LIVE_METRICS.items(), *BIG_CHANNEL_METRICS.items()]
+        return [*NAMED_METRICS.items(), *BIG_CHANNEL_METRICS.items()]
 
     def _own_limit(self, most: float) -> tuple[float, bool]:
         """The limit, and whether it is `above`."""

@@ -20,7 +20,7 @@ from tui.messages import editions as words
 from tui.messages import unread_tabs as unread_words
 
 AUTO, TODAY = "auto", "today"
-_UNREAD_CONTENTS = frozenset({"live", "diagnosis", "channels", "usage"})
+_UNREAD_CONTENTS = frozenset({"diagnosis", "channels", "usage"})
 
 
 class EditionChoice(Struct, frozen=True):

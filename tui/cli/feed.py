@@ -101,7 +101,7 @@ class CollectedFeed:
             limits = policy.limits[policy.edition.report.name]
             self._report_sender = ReportSender(store, self._client, clock=clock, by=by, limits=limits)
         judged_by = thresholds_with({}) if thresholds is None else thresholds
-        self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
+        self._monitor = Monitor(store, clock, policy.edition, judged_by, lambda: self._collector.statuses)
         self._rules = default_rules(policy.edition, judged_by) if rules is None else tuple(rules)
         self._policy = policy
         self._alarming = Alarming(store, clock, self._judged, by=by, notifiers=notifiers, origin=origin)

@@ -65,7 +65,7 @@ def displayed(context: Context, display: Display) -> Context:
     """The project's context with the choices of the display. In a tmux its options are asked for while the feed
     opens."""
     context.ascii, context.first_screen, context.theme = display.ascii, display.screen, display.theme
-    if not display.is_screen_named and display.screen == "live" and not context.edition.of_project:
+    if not display.is_screen_named and display.screen == "live" and not context.edition.of_live:
         # Without minutes of the project the calls are the first that there is to see.
         context.first_screen = "calls"
     context.mouse, context.bell, context.title = display.mouse, display.bell, display.title

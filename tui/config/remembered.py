@@ -46,6 +46,12 @@ class Search(Struct, frozen=True, omit_defaults=True):
     channel: str = ""
 
 
+class LiveProduct(Struct, frozen=True):
+    """The product that Live shows apart from the others."""
+
+    product: Literal["Native", "WebRTC"]
+
+
 class Memory(Struct, frozen=True, omit_defaults=True):
     """The file's shape. `scry` is its format and its mark: a file without it is not ours."""
 
@@ -55,10 +61,16 @@ class Memory(Struct, frozen=True, omit_defaults=True):
     sorting: Mapping[str, Sorting] = field(default_factory=dict)
     channels: Mapping[str, Channels] = field(default_factory=dict)
     searches: Mapping[str, Search] = field(default_factory=dict)
+    products: Mapping[str, LiveProduct] = field(default_factory=dict)
 
 
 LANGS = ("en", "zh")
-_ENTRIES: Mapping[str, type[Struct]] = {"sorting": Sorting, "channels": Channels, "searches": Search}
+_ENTRIES: Mapping[str, type[Struct]] = {
+    "sorting": Sorting,
+    "channels": Channels,
+    "searches": Search,
+    "products": LiveProduct,
+}
 
 
 class TroubleKind(Enum):
@@ -144,6 +156,12 @@ class Remembered:
         """The last search in the project's calls."""
         return self._memory.searches.get(self._project)
 
+    @property
+    def product(self) -> str:
+        """The product of the project's Live; "" for all together."""
+        chosen = self._memory.products.get(self._project)
+        return "" if chosen is None else chosen.product
+
     # -- changes
 
     def keep_lang(self, lang: Literal["en", "zh"]) -> None:
@@ -164,6 +182,17 @@ class Remembered:
     def keep_search(self, search: Search) -> None:
         project = self._project
         self._change(lambda memory: replace(memory, searches=dict(memory.searches) | {project: search}))
+
+    def keep_product(self, product: str) -> None:
+        """`product` "": all together."""
+        project = self._project
+
+        def edit(memory: Memory) -> Memory:
+            others = {name: each for name, each in memory.products.items() if name != project}
+            chosen = {project: msgspec.convert({"product": product}, LiveProduct)} if product else {}
+            return replace(memory, products=others | chosen)
+
+        self._change(edit)
 
     def watch(self, name: str) -> None:
         """A channel removed before returns to its place."""

@@ -232,6 +232,11 @@ class Edition(Struct, frozen=True, dict=True):
         return next((one for one in (series if of_channel else ranked) if metric in one.metrics), None)
 
     @cached_property
+    def asks_by_metric(self) -> bool:
+        """Whether a request buys one metric of one product: then the metrics of Live differ in age."""
+        return any(metric.products for metric in self.live_metrics.values())
+
+    @cached_property
     def of_all_channels(self) -> tuple[str, ...]:
         """The endpoints of one series over all big channels."""
         return self._series(lambda one: not one.metrics)

@@ -44,7 +44,7 @@ EMPTY_SAYS = Phrase(
 )
 UNRATED_SAYS = Phrase("no ratings: the app must call the SDK's rate method", "无评分：应用需要调用 SDK 的 rate 方法")
 NEXT_SAYS = Phrase("next request {time}", "下次请求 {time}")
-UNRATED_MINUTES_FOOT = Phrase("· no rating {minutes} m", "· 无评分 {minutes} 分钟")
+UNRATED_MINUTES_FOOT = Phrase("· no rating {span}", "· 无评分 {span}")
 NO_DATA = Phrase("no data in this period", "该时段没有数据")
 
 NOT_ENABLED = Phrase(

@@ -194,6 +194,12 @@ KEYS: Mapping[str, KeyWords] = {
         "Go to the worst channels, causes and calls of the last minutes, or back to the metrics",
         "转到最近几分钟受影响最多的频道、根因和通话，或回到指标",
     ),
+    "live.product": _key(
+        "product",
+        "产品",
+        "Show Native and WebRTC together, or one of them (edition today)",
+        "合并显示 Native 与 WebRTC，或只看其中之一（today 版）",
+    ),
     "live.maximise": _key("maximise", "最大化", "Give the charts the whole screen, and back", "图表占满屏幕，再按恢复"),
     "live.next_bad": _key("next bad", "下一异常", "Jump to the start of the next bad spell", "跳到下一段异常的开始"),
     "live.previous_bad": _key(

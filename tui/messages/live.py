@@ -11,6 +11,7 @@ DAYS_ARE_UTC = Phrase(
 
 METRIC = Phrase("Metric", "指标")
 NOW = Phrase("now", "当前")
+AGE = Phrase("age", "距今")
 DELTA = Phrase("Δ10 m", "Δ10 分")
 LAST_HOUR = Phrase("hour", "一小时")
 STATE = Phrase("state", "状态")
@@ -33,6 +34,14 @@ WORST_AGE = Phrase("age", "距今")
 WORST_CHANNELS = Phrase("worst channels", "受影响最多的频道")
 WHO_CAUSES = Phrase("who causes it", "根因所属用户")
 WORST_CALLS = Phrase("worst calls", "受影响最多的通话")
+WORST_VIDEO = Phrase("video", "视频")
+WORST_AUDIO = Phrase("audio", "音频")
+WORST_USERS = Phrase("users", "人数")
+WORST_BY_FREEZE = Phrase(
+    "worst calls by freeze rate of the whole call ({n:call|calls} stored)", "按全程卡顿率排序的通话（本地有 {n} 个）"
+)
+NO_CALLS = Phrase("no call of the last hour is stored", "本地没有最近一小时的通话")
+NO_RATES = Phrase("{n:call|calls} stored, none with a freeze rate", "本地有 {n} 个通话，均无卡顿率")
 NO_CALLS_STORED = Phrase("worst calls: no call of these channels is stored", "受影响最多的通话：本地没有这些频道的通话")
 CALL_SINCE = Phrase("since {time}", "自 {time}")
 
@@ -43,11 +52,13 @@ MISSING = Phrase("missing", "missing 缺失")
 NOT_ASKED = Phrase("not asked", "未查询")
 LOST = Phrase("lost", "丢失")
 UNREAD = Phrase("unread", "无法解析")
-PENDING_FOOT = Phrase("░ pending {minutes} m", "░ pending 未到 {minutes} 分钟")
-MISSING_FOOT = Phrase("· missing {minutes} m", "· missing 缺失 {minutes} 分钟")
-UNREAD_FOOT = Phrase("unread {minutes} m", "无法解析 {minutes} 分钟")
-LOST_FOOT = Phrase("× lost {minutes} m", "× 丢失 {minutes} 分钟")
-NOT_ASKED_FOOT = Phrase("not asked {minutes} m", "未查询 {minutes} 分钟")
+PENDING_FOOT = Phrase("░ pending {span}", "░ pending 未到 {span}")
+MISSING_FOOT = Phrase("· missing {span}", "· missing 缺失 {span}")
+UNREAD_FOOT = Phrase("unread {span}", "无法解析 {span}")
+LOST_FOOT = Phrase("× lost {span}", "× 丢失 {span}")
+NOT_ASKED_FOOT = Phrase("not asked {span}", "未查询 {span}")
+SPAN_MINUTES = Phrase("{n} m", "{n} 分钟")
+SPAN_SECONDS = Phrase("{n} s", "{n} 秒")
 PAST = {1: Phrase("yesterday", "昨日"), 7: Phrase("last week", "上周")}
 PAST_AT = {
     1: Phrase("yesterday  {value} at {time}", "昨日  {value}  {time}"),
@@ -73,3 +84,20 @@ TITLE_SINCE = Phrase("{what} since {time}", "{what}，自 {time} 起")
 TITLE_MORE = Phrase("{n:more alarm|more alarms}", "另有 {n} 个告警")
 TITLE_OLD = Phrase("{what} ({age} old)", "{what}（{age}前）")
 TITLE_NO_DATA = Phrase("no data for {age}", "已 {age}无数据")
+
+# products of today's edition
+ADDED = Phrase("Native + WebRTC", "Native + WebRTC")
+WEIGHTED = Phrase("Native + WebRTC by users", "Native + WebRTC 按人数加权")
+ALONE = Phrase("{product} alone", "仅 {product}")
+ALONE_FOR = Phrase("{product} alone {span}", "仅 {product} {span}")
+NOT_IN = Phrase("{product} has no such metric", "{product} 没有该指标")
+ADDED_ABOUT = Phrase(
+    "sum of Native and WebRTC · {key[live.product]}: one product",
+    "Native 与 WebRTC 之和 · {key[live.product]}：单个产品",
+)
+WEIGHTED_ABOUT = Phrase(
+    "mean of Native and WebRTC, weighted by users · {key[live.product]}: one product",
+    "Native 与 WebRTC 按用户数加权的平均值 · {key[live.product]}：单个产品",
+)
+ALONE_ABOUT = Phrase("{product} alone · {key[live.product]}: next", "仅 {product} · {key[live.product]}：下一个")
+ONE_PRODUCT = Phrase("Edition 2020-10 has one series of all products", "2020-10 版只有所有产品合计的数据")

@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.project.live import bad_now, bad_stretches
-from tui.domain.glossary import LIVE_METRICS, Metric
+from tui.domain.edition import Edition
+from tui.domain.glossary import Metric
 from tui.domain.records import MINUTE, AlarmState, KeptAlarm, RuleKind, Threshold
 
 # A late feed without a failure may just begin, or the box has just woken: the next answer is under way.
@@ -47,6 +48,8 @@ class Alarm(Struct, frozen=True):
     """`dead`: endpoint → the time (epoch seconds) since which it has brought nothing. `newly_bad` are the names of
     the metrics that ring; `is_newly_dead`: the feed does.
 
+    `watched` are the endpoints of the alarm.
+
     For the next alarm: `rung` are the names of the metrics that need no second ring; `late_since` is the time
     (`elapsed` seconds) at which each endpoint was first seen late.
     """
@@ -58,6 +61,7 @@ class Alarm(Struct, frozen=True):
     is_newly_dead: bool = False
     rung: frozenset[str] = frozenset()
     late_since: Mapping[str, float] = {}
+    watched: frozenset[str] = frozenset()
 
     @property
     def rings(self) -> int:
@@ -67,18 +71,29 @@ class Alarm(Struct, frozen=True):
     @property
     def is_blind(self) -> bool:
         """Whether no endpoint of the alarm brings anything."""
-        return self.dead.keys() >= ALARMING
+        return bool(self.watched) and self.dead.keys() >= self.watched
 
 
-ALARMED = tuple(metric for metric in LIVE_METRICS.values() if metric.threshold is not None)
-ALARMING = frozenset(metric.endpoint for metric in ALARMED)
+def alarmed(edition: Edition) -> tuple[Metric, ...]:
+    """The metrics of the alarm: those of Live with a threshold."""
+    return tuple(metric for metric in edition.live_metrics.values() if metric.threshold is not None)
 
 
-def newest_of(metric: Metric, threshold: Threshold | None, points: Sequence[tuple[int, float]]) -> Newest | None:
-    """`points` ascend by time. None without points."""
+def alarming(edition: Edition) -> frozenset[str]:
+    """The endpoints of the alarm."""
+    return frozenset(metric.endpoint for metric in alarmed(edition))
+
+
+def newest_of(
+    metric: Metric, threshold: Threshold | None, points: Sequence[tuple[int, float]], slot_s: int = MINUTE
+) -> Newest | None:
+    """`points` ascend by time, `slot_s` seconds apart. A bad stretch shorter than a minute is none. None without
+    points."""
     if not points:
         return None
     since = bad_now(points, bad_stretches(points, threshold, metric))
+    if since is not None and since.last_ts - since.first_ts + slot_s < MINUTE:
+        since = None
     return Newest(metric, *points[-1], None if since is None else since.first_ts)
 
 
@@ -127,6 +142,7 @@ def alarm(
         # A late metric counts as bad as before: a second ring would mean a new bad stretch.
         rung=before.rung - {one.metric.name for one in fresh} | names,
         late_since=late_since,
+        watched=frozenset(signs),
     )
 
 

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from tui.analysis.feeds.quota import quotas
 from tui.analysis.project.live import LOOK_BACK_S
-from tui.domain.edition import Edition, Yields
-from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
+from tui.analysis.project.live_series import LiveSeries
+from tui.domain.edition import Edition
+from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import (
     DAY,
     MINUTE,
@@ -107,8 +108,12 @@ class SlotReader:
         return self._of_metric(rule, channel, window) if rule.metric else self._of_diagnoses(rule, channel, window)
 
     def _of_metric(self, rule: AlarmRule, channel: str, window: Window) -> JudgedSlots:
-        name = rule.metric, channel
-        points = self._snapshot.series([name], window)[name].points
+        edition = self._ground.edition
+        if rule.metric in edition.live_metrics:
+            points = LiveSeries(self._snapshot, edition, channel=channel).points(rule.metric, window)
+        else:
+            name = rule.metric, channel
+            points = self._snapshot.series([name], window)[name].points
         # Of several points in a slot the last one.
         found = {ts // rule.slot_s * rule.slot_s: value for ts, value in points}
         return tuple(JudgedSlot(ts, value) for ts, value in found.items())
@@ -145,8 +150,9 @@ class SlotReader:
         An endpoint that has never brought a slot has been silent since its first request at least. Nobody knows of it
         until that is beyond the limit. None: nothing is known of any."""
         found: list[tuple[float, bool]] = []
+        series = LiveSeries(self._snapshot, self._ground.edition)
         for endpoint, metrics in live_endpoints(self._ground.edition).items():
-            newest_ts = self._snapshot.newest_minute_ts(metrics)
+            newest_ts = series.newest_ts(*metrics)
             if newest_ts is not None:
                 found.append(((self._now_ts - newest_ts) / MINUTE, False))
                 continue
@@ -182,9 +188,7 @@ class SlotReader:
 def live_endpoints(edition: Edition) -> Mapping[str, Sequence[str]]:
     """Endpoint → its metrics, of those with a threshold."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for endpoint in edition.endpoints.values():
-        if endpoint.yields is Yields.SERIES:
-            for name in dict.fromkeys((*endpoint.series, *endpoint.metrics)):
-                if name in LIVE_METRICS and LIVE_METRICS[name].threshold is not None:
-                    found[endpoint.name].append(name)
+    for metric in edition.live_metrics.values():
+        if metric.threshold is not None:
+            found[metric.endpoint].append(metric.name)
     return found

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from tui.clock import Zone
-from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric, factor
+from tui.domain.glossary import BIG_CHANNEL_METRICS, NAMED_METRICS, Metric, factor
 from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.glossary.rounding import Limit, exact, figure
 from tui.domain.records import MINUTE, AlarmEvent, AlarmNotice, KeptAlarm, NamedCause, RuleKind
@@ -172,7 +172,7 @@ def _what(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
 
 
 def _metric(alarm: KeptAlarm) -> Metric | None:
-    return LIVE_METRICS.get(alarm.metric) or BIG_CHANNEL_METRICS.get(alarm.metric)
+    return NAMED_METRICS.get(alarm.metric) or BIG_CHANNEL_METRICS.get(alarm.metric)
 
 
 def _worst(alarm: KeptAlarm) -> tuple[float, bool]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from tui.analysis.project.live import RELIEF_MINUTES
 from tui.domain.edition import Edition, Endpoint
-from tui.domain.glossary import LIVE_METRICS, Metric
+from tui.domain.glossary import Metric
 from tui.domain.records import HOUR, MINUTE, AlarmRule, Direction, RuleKind, Threshold
 
 # How far a value must come back from its limit, as a share of the limit's distance to the best value.
 CLEAR_SHARE = 0.1
 # A feed is dead after so many minutes without news, and a quota that will be spent so soon is an alarm.
 DEAD_MINUTES, DRY_MINUTES = 10, HOUR // MINUTE
+# Metrics that are asked for one by one take turns: so far apart are two answers of one, where nobody looks.
+TURNS_MINUTES = 30
 # The name of the default rule about the feed.
 DEAD_FEED = "feed_dead"
 # Two looks, a minute apart: a feed that has just begun, on a box that has just woken, brings news in between.
@@ -39,7 +41,9 @@ def clear_slots_of(for_minutes: int, slot_s: int) -> int:
 
 def endpoint_of(metric: Metric, edition: Edition) -> Endpoint | None:
     """The endpoint that brings the metric in this edition; None where none does."""
-    found = (each for each in edition.endpoints.values() if metric.name in (*each.series, *each.metrics))
+    if (live := edition.live_metrics.get(metric.name)) is not None:
+        return edition[live.endpoint]
+    found = (each for each in edition.endpoints.values() if metric.name in each.series and not each.one_metric)
     return next(found, None)
 
 
@@ -51,9 +55,9 @@ def limit_of(threshold: Threshold, direction: Direction) -> tuple[float, bool]:
 def default_rules(edition: Edition, thresholds: Mapping[str, Threshold]) -> tuple[AlarmRule, ...]:
     """Each live metric with a threshold, and the feed of these metrics: the alarms of bell and title."""
     rules = []
-    for metric in LIVE_METRICS.values():
-        threshold, endpoint = thresholds.get(metric.name), endpoint_of(metric, edition)
-        if threshold is None or endpoint is None or metric.direction is Direction.NEITHER:
+    for metric in edition.live_metrics.values():
+        threshold, slot_s = thresholds.get(metric.name), edition[metric.endpoint].slot_s
+        if threshold is None or metric.direction is Direction.NEITHER:
             continue
         limit, is_above = limit_of(threshold, metric.direction)
         rules.append(
@@ -64,10 +68,14 @@ def default_rules(edition: Edition, thresholds: Mapping[str, Threshold]) -> tupl
                 clear_of(limit, is_above=is_above, unit=metric.unit),
                 is_above,
                 metric=metric.name,
-                clear_slots=clear_slots_of(1, endpoint.slot_s),
-                slot_s=endpoint.slot_s,
+                for_slots=slots_of(1, slot_s),
+                of_slots=slots_of(1, slot_s),
+                clear_slots=clear_slots_of(1, slot_s),
+                slot_s=slot_s,
             )
         )
+    if edition.asks_by_metric:
+        return (*rules, dead_feed_rule(DEAD_FEED, DEAD_MINUTES + TURNS_MINUTES))
     return (*rules, dead_feed_rule(DEAD_FEED, DEAD_MINUTES))
 
 

@@ -13,7 +13,7 @@ from tui.analysis.feeds.background import live_wants
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
 from tui.domain.records import FailureKind, Runs, Want, WantStatus
-from tui.monitor.alarm import ALARMING
+from tui.monitor.alarm import alarming
 from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
 from tui.ui.footer import KeyLine
@@ -114,7 +114,9 @@ class FrameLines:
 
     def alarm_wants(self) -> tuple[Want, ...]:
         """The minutes that the monitor judges on every screen."""
-        return tuple(want for want in live_wants(self.screen.context.edition) if want.endpoint in ALARMING)
+        edition = self.screen.context.edition
+        watched = alarming(edition)
+        return tuple(want for want in live_wants(edition) if want.endpoint in watched)
 
     def _trail(self) -> tuple[str, ...]:
         return tuple(crumb.text for crumb in self.screen.navigation.trail())

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
 from tui.analysis.feeds.feed import is_partly_read
-from tui.domain.glossary import LIVE_METRICS
+from tui.analysis.project.live_series import newest_live_ts
 from tui.domain.records import Want
 from tui.messages import store as words
-from tui.monitor.alarm import ALARMING, Alarm
+from tui.monitor.alarm import Alarm, alarming
 from tui.store.errors import StoreError
 from tui.store.topics import LOST
 from tui.ui.base_screen import frames_of
@@ -33,7 +33,7 @@ STANDING = frozenset({"ledger", "alarms"})
 
 def kept_wants(context: Context) -> tuple[Want, ...]:
     """The background wants of the project: those of the alarm at the pace of a viewer, unless nothing tells of it."""
-    attended = ALARMING if context.bell or context.title else ()
+    attended = alarming(context.edition) if context.bell or context.title else ()
     return background_wants(context.edition, context.watched, attended)
 
 
@@ -189,8 +189,8 @@ class ProjectSession:
         now_ts = context.clock.now()
         spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
         turns = await feed.store.read(lambda snapshot: snapshot.turns())
-        context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
-        if not context.edition.of_project:
+        context.live_newest_ts = await feed.store.read(lambda snapshot: newest_live_ts(snapshot, context.edition))
+        if not context.edition.of_live:
             # Without minutes of the project the last answer is the newest that is known.
             told = [turn.last.answered_ts for turn in turns.values() if turn.last.failure is None]
             context.live_newest_ts = max((ts for ts in told if ts is not None), default=None)

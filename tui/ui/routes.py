@@ -38,7 +38,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
 
 # The screens whose data only some editions have.
 _NEEDS: Mapping[str, Callable[[Edition], object]] = {
-    "live": lambda edition: edition.of_project,
+    "live": lambda edition: edition.of_live,
     "diagnosis": lambda edition: edition.has(Yields.DIAGNOSES),
     "channels": lambda edition: edition.of_all_channels,
     "usage": lambda edition: edition.has(Yields.DAYS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui.analysis.feeds.feed import age_text
-from tui.domain.glossary import GROUPS, LIVE_METRICS
+from tui.domain.glossary import GROUPS
 from tui.domain.records import AlarmState, Direction, KeptAlarm, Level, RuleKind
 from tui.messages import alarms as alarm_words
 from tui.messages import live as words
@@ -97,6 +97,6 @@ def _no_data(context: Context, alarm: Alarm) -> str:
     lang = context.lang
     says = words.TITLE_NO_DATA(lang, age=age_text(alarm.now_ts - min(alarm.dead.values()), lang))
     if not alarm.is_blind:
-        groups = [metric.group for metric in LIVE_METRICS.values() if metric.endpoint in alarm.dead]
+        groups = [metric.group for metric in context.edition.live_metrics.values() if metric.endpoint in alarm.dead]
         says += f" ({', '.join(GROUPS[group](lang) for group in dict.fromkeys(groups))})"
     return says if any(one.is_late for one in alarm.bad) else f"{SIGNS[Level.BAD, Direction.MORE_IS_WORSE]} {says}"

@@ -7,12 +7,30 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec.structs import replace
 
 from tui.domain.edition import Edition, Yields
+from tui.domain.glossary import USERS, Metric
 from tui.domain.records import Want
 
+# The ranks of wants: the ones that are looked at, those near an alarm, the rest.
+CHOSEN, NEAR, REST = 0, 1, 2
 
-def live_wants(edition: Edition) -> tuple[Want, ...]:
-    """The project's minutes."""
-    return tuple(map(Want, edition.of_project))
+
+def live_wants(edition: Edition, chosen: str = "", product: str = "", near: Collection[str] = ()) -> tuple[Want, ...]:
+    """The project's figures. Where a request buys one metric of one product, those that are looked at come first: the
+    `chosen` metric (of `product`, "" for all), then the users that weigh it and the metrics `near` an alarm."""
+    if not edition.asks_by_metric:
+        return tuple(map(Want, edition.of_project))
+
+    def rank(metric: Metric, of: str) -> int:
+        if metric.name == chosen and product in ("", of):
+            return CHOSEN
+        is_weight = bool(chosen) and not product and metric.name == USERS
+        return NEAR if is_weight or metric.name in near else REST
+
+    return tuple(
+        Want(metric.endpoint, selection=edition[metric.endpoint].selection(metric.name, of), rank=rank(metric, of))
+        for metric in edition.live_metrics.values()
+        for of in metric.products
+    )
 
 
 def channel_wants(edition: Edition, channel: str) -> tuple[Want, ...]:

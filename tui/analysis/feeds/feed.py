@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from tui.analysis.feeds.listing import is_part
+from tui.domain.edition import Edition
 from tui.domain.records import (
     DAY,
     HOUR,
@@ -104,6 +105,17 @@ def feed_view(
 def stale_after_s(statuses: Sequence[WantStatus]) -> float:
     """Older than so many seconds the newest datum is late, as often as its endpoints are asked now."""
     return STALE_S + slowest_pace_s(statuses) - MINUTE
+
+
+def unwatched_stale_s(edition: Edition) -> float:
+    """As `stale_after_s`, where nothing is known of the requests: metrics that are asked for one by one share the day's
+    requests of their endpoint."""
+    paces = [float(MINUTE)]
+    for name in edition.of_live if edition.asks_by_metric else ():
+        series = sum(len(metric.products) for metric in edition.live_metrics.values() if metric.endpoint == name)
+        if per_day := edition[name].limits.per_day:
+            paces.append(series * DAY / per_day)
+    return STALE_S + max(paces) - MINUTE
 
 
 def slowest_pace_s(statuses: Sequence[WantStatus]) -> float:

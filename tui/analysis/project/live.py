@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from msgspec import Struct
@@ -49,6 +49,10 @@ class MetricView(Struct, frozen=True):
     since: BadMinutes | None
     was_bad: BadMinutes | None
     stretches: tuple[BadMinutes, ...]
+    # The slots with the value of one product alone, where the view joins several: slot → product.
+    alone: Mapping[int, str] = {}
+    # The product that the points are of; "" for all products together.
+    product: str = ""
 
     @property
     def answered(self) -> bool:
@@ -115,6 +119,8 @@ def live_metric(
     coverage: Coverage,
     window: Window,
     now_ts: float,
+    alone: Mapping[int, str] | None = None,
+    product: str = "",
 ) -> MetricView:
     """All that the Live screen says of `metric` over `window`. `points` ascend by time and may begin before it."""
     first, last = (bisect_left(points, (ts,)) for ts in (window.start_ts, window.end_ts))
@@ -134,6 +140,8 @@ def live_metric(
         since=since,
         was_bad=newest if newest is not None and since is None and newest.last_ts >= window.start_ts else None,
         stretches=stretches,
+        alone=alone or {},
+        product=product,
     )
 
 

@@ -10,34 +10,45 @@ other product's alone, and is marked so. While one product's slot may still come
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from tui.domain.edition import Endpoint
 from tui.domain.glossary import PRODUCTS, Metric
-from tui.domain.records import Coverage
-
-Points = Sequence[tuple[int, float]]
+from tui.domain.records import Coverage, Window
 
 
-class Told(Struct, frozen=True):
-    """The part of one product: points ascending by time, and the answers about its slots."""
+class ProductPart(Struct, frozen=True, dict=True):
+    """The part of one product: its points in `window`, ascending by time; `read` gives the answers about the slots of a
+    window."""
 
-    points: Points
-    coverage: Coverage
+    points: Sequence[tuple[int, float]]
+    window: Window
+    read: Callable[[Window], Coverage]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return self.read(self.window)
 
 
 class Joined(Struct, frozen=True):
-    """`alone`: the slots with the value of one product alone, and that product. `coverage` is of all that the value is
-    made of: an answer of a slot is as old as the oldest of them."""
+    """`alone`: the slots with the value of one product alone, and that product. `parts` are all that the values are
+    made of."""
 
     points: tuple[tuple[int, float], ...]
-    coverage: Coverage
-    alone: Mapping[int, str]
+    parts: tuple[ProductPart, ...]
+    alone: Mapping[int, str] = {}
+
+    def coverage(self, window: Window) -> Coverage:
+        """The answers about all parts: an answer about a slot is as old as the oldest of them."""
+        return covered([part.read(window) for part in self.parts])
 
 
-def joined(metric: Metric, endpoint: Endpoint, parts: Mapping[str, Told], users: Mapping[str, Told]) -> Joined:
+def joined(
+    metric: Metric, endpoint: Endpoint, parts: Mapping[str, ProductPart], users: Mapping[str, ProductPart]
+) -> Joined:
     """`parts` are those of the metric's products; `users`, by product, weigh a rate."""
     is_rate = metric.unit == "%"
     if len(parts) == 1:
@@ -45,7 +56,7 @@ def joined(metric: Metric, endpoint: Endpoint, parts: Mapping[str, Told], users:
         # Without users of the other product the rate is of all users.
         others = _values(users, PRODUCTS)
         of_all = {ts for ts, _ in told.points if all(others[one].get(ts) == 0 for one in PRODUCTS if one != product)}
-        return Joined(tuple(told.points), told.coverage, {ts: product for ts, _ in told.points if ts not in of_all})
+        return Joined(tuple(told.points), (told,), {ts: product for ts, _ in told.points if ts not in of_all})
     values = _values(parts, PRODUCTS)
     weights = _values(users, PRODUCTS) if is_rate else {}
     slot = _Slot(values, weights, parts, endpoint.longest_delay_s)
@@ -58,8 +69,7 @@ def joined(metric: Metric, endpoint: Endpoint, parts: Mapping[str, Told], users:
             points.append((ts, value))
             if product:
                 alone[ts] = product
-    used = [*parts.values(), *(users.values() if is_rate else ())]
-    return Joined(tuple(points), covered([told.coverage for told in used]), alone)
+    return Joined(tuple(points), (*parts.values(), *(users.values() if is_rate else ())), alone)
 
 
 class _Slot:
@@ -69,7 +79,7 @@ class _Slot:
         self,
         values: Mapping[str, Mapping[int, float]],
         weights: Mapping[str, Mapping[int, float]],
-        parts: Mapping[str, Told],
+        parts: Mapping[str, ProductPart],
         delay_s: int,
     ) -> None:
         self._values = values
@@ -105,11 +115,11 @@ class _Slot:
         return coverage.is_settled(slot_ts, self._delay_s) and slot_ts not in coverage.unread
 
 
-def _values(parts: Mapping[str, Told], products: Sequence[str]) -> dict[str, dict[int, float]]:
+def _values(parts: Mapping[str, ProductPart], products: Sequence[str]) -> dict[str, dict[int, float]]:
     return {product: dict(parts[product].points) if product in parts else {} for product in products}
 
 
-def covered(coverages: Sequence[Coverage]) -> Coverage:
+def covered(coverages: Iterable[Coverage]) -> Coverage:
     """The answers about all of them: a slot that one of them lacks has no answer."""
     first, *others = coverages
     if not others:

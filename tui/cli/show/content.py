@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.calls.known import reachable
-from tui.analysis.feeds.feed import stale_after_s
+from tui.analysis.feeds.feed import stale_after_s, unwatched_stale_s
 from tui.cli.settings import Settings
 from tui.clock import ServerClock, Zone
 from tui.config.values import ConfigError
@@ -101,14 +101,13 @@ class ShownContent:
     # -- each in one reading of the store
 
     def live(self, snapshot: Snapshot) -> Content:
-        from tui.domain.glossary import LIVE_METRICS
         from tui.ui.features.live.export import live_export
         from tui.ui.features.live.query import MetricsQuery, MomentQuery, read_live, read_moment
 
         edition, thresholds, moment_ts = self.settings.edition, self.settings.thresholds, self._minute_ts
-        zoom_s = HOUR if self.window is None else self.window.seconds
+        zoom_s, metrics = HOUR if self.window is None else self.window.seconds, (*edition.live_metrics,)
         data = read_live(
-            snapshot, MetricsQuery(edition, self.now_ts, zoom_s, moment_ts, (*LIVE_METRICS,), thresholds, self.window)
+            snapshot, MetricsQuery(edition, self.now_ts, zoom_s, moment_ts, metrics, thresholds, self.window)
         )
         newest_ts = max((view.now[0] for view in data.metrics.values() if view.now), default=None)
         minute_ts = newest_ts if moment_ts is None else moment_ts
@@ -116,11 +115,11 @@ class ShownContent:
         if minute_ts is not None:
             asked = MomentQuery(edition, minute_ts // MINUTE * MINUTE, self.now_ts, self.scope.channel, thresholds)
             at = read_moment(snapshot, asked)
-        extract = live_export(data, at, moment_ts, self.scope.channel, _all(LIVE_METRICS), self.setting)
+        extract = live_export(data, at, moment_ts, self.scope.channel, _all(metrics), self.setting)
         views, at_ts = data.metrics.values(), self.now_ts
         if at is not None and moment_ts is not None:
             views, at_ts = at.metrics.values(), float(moment_ts + MINUTE)
-        fresh = [view for view in views if view.now and at_ts - view.now[0] <= stale_after_s(())]
+        fresh = [view for view in views if view.now and at_ts - view.now[0] <= unwatched_stale_s(edition)]
         levels = (Level.BAD if view.since is not None else view.level for view in fresh)
         judged = [view for view in fresh if view.threshold is not None]
         return Content(extract, worst(levels), bool(judged))

@@ -23,6 +23,7 @@ from tui.domain.glossary.metrics import (
     PRODUCTS,
     TODAY_METRICS,
     USAGE_METRICS,
+    USERS,
     WEBRTC,
     Metric,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "STATUS_CODES",
     "TODAY_METRICS",
     "USAGE_METRICS",
+    "USERS",
     "WEBRTC",
     "Factor",
     "Metric",

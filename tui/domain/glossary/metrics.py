@@ -36,6 +36,9 @@ class Metric(Struct, frozen=True):
 NATIVE, WEBRTC = PRODUCTS = ("Native", "WebRTC")
 """The products of today's edition, by the names of `Selection.product`."""
 
+USERS = "pcu"
+"""The metric that weighs the rates of the products."""
+
 GROUPS: Mapping[str, Phrase] = {
     "scale": Phrase("Scale", "规模"),
     "experience": Phrase("Experience", "体验"),

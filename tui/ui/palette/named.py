@@ -12,7 +12,7 @@ from functools import partial
 
 from textual.command import Hits
 
-from tui.domain.glossary import CURVE_METRICS, LIVE_METRICS, Mid
+from tui.domain.glossary import CURVE_METRICS, Mid
 from tui.domain.records import Appearance, KeptNote, NamedCall, NamedUser, NewestNames, Scope
 from tui.domain.typed import plain, unsigned
 from tui.messages import palette as words
@@ -65,7 +65,7 @@ class Named(Searched):
     def offered(self) -> Iterator[Command]:
         frame = self.frame
         context, lang = frame.context, frame.context.lang
-        for name, metric in LIVE_METRICS.items():
+        for name, metric in context.edition.live_metrics.items():
             yield Command(
                 metric.title(lang),
                 words.LIVE_METRIC(lang),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric, factor
+from tui.domain.glossary import BIG_CHANNEL_METRICS, NAMED_METRICS, Metric, factor
 from tui.domain.glossary.rounding import Limit, exact, fixed
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, AlarmRule, AlarmState, KeptAlarm, RuleKind, Run, Severity
@@ -31,7 +31,7 @@ def severity_text(severity: Severity, lang: Lang) -> str:
 
 
 def metric_of(name: str) -> Metric | None:
-    return LIVE_METRICS.get(name) or BIG_CHANNEL_METRICS.get(name)
+    return NAMED_METRICS.get(name) or BIG_CHANNEL_METRICS.get(name)
 
 
 def value_of(kind: RuleKind, metric: str, value: float, limit: float) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.glossary import NAMED_METRICS
 from tui.domain.names import Names
 from tui.messages import bundle as words
 from tui.store.manifest import Manifest
@@ -32,7 +32,7 @@ _KINDS = {
     "rule": "rule",
 }
 # Names of rules that scry itself gave.
-_OWN_RULES = frozenset({*LIVE_METRICS, "feed_dead"})
+_OWN_RULES = frozenset({*NAMED_METRICS, "feed_dead"})
 
 
 class Redaction:

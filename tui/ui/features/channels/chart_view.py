@@ -21,7 +21,7 @@ from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.context import Context
 from tui.ui.features.channels.query import CHANNEL_SERIES
-from tui.ui.texts.minutes import STATE_WORDS
+from tui.ui.texts.minutes import STATE_WORDS, span_text
 from tui.ui.texts.values import number
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.chart import ChartView
@@ -154,8 +154,8 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
         (MinuteState.LOST, live_words.LOST_FOOT),
         (MinuteState.NOT_ASKED, live_words.NOT_ASKED_FOOT),
     ):
-        if minutes := view.states.count(state):
-            parts.append((phrase(lang, minutes=minutes), "pending"))
+        if slots := view.states.count(state):
+            parts.append((phrase(lang, span=span_text(slots * view.states.slot_s, lang)), "pending"))
     return tuple(run for part in parts for run in (part, ("  ", "text")))[:-1]
 
 

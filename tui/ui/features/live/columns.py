@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tui.domain.fields import FieldKind
-from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import DAY, MINUTE, MinuteState
 from tui.messages import live as words
 from tui.terminal.cells import GAP, GUTTER, Column
@@ -31,6 +30,7 @@ COLUMNS = (
     Described("unit", told=False),
     Described("value", FieldKind.NUMBER, unit_of="unit", may_lack=True, title=words.NOW, key="now"),
     Described("at", FieldKind.TIME, may_lack=True),
+    Described("age", title=words.AGE, width=5, align="right", exported=False),
     Described(
         "change_10m",
         FieldKind.NUMBER,
@@ -42,6 +42,8 @@ COLUMNS = (
         priority=1,
     ),
     Described("change_unit", told=False),
+    Described("product", told=False),
+    Described("product_alone", told=False),
     Described("spark", title=words.LAST_HOUR, width=SPARK_COLUMNS, sortable=False, priority=3, exported=False),
     Described("level", coded=True, title=words.STATE, key="state", grow=1, priority=2),
     Described("bad_since", FieldKind.TIME),
@@ -51,19 +53,29 @@ COLUMNS = (
     Described("warn_limit", FieldKind.NUMBER, unit_of="unit", told=False),
     Described("bad_limit", FieldKind.NUMBER, unit_of="unit", told=False),
 )
-STATE = 4
+# Of an edition whose metrics are asked for one by one, by product.
+BY_METRIC = frozenset({"age", "product", "product_alone"})
 
 
 def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
     """The columns with their titles; the first one is as wide as its widest metric, which differs by language."""
     lang = context.lang
-    widest = max(cell_len(metric.title(lang)) for metric in LIVE_METRICS.values())
+    widest = max(cell_len(metric.title(lang)) for metric in context.edition.live_metrics.values())
     now = words.NOW(lang) if at is None else context.shown(at.moment_ts)
     # A state tells since when it is so.
     now_ts = context.clock.now()
     state = 15 + context.zone.over(now_ts - DAY, now_ts).wider
-    columns = list_columns(COLUMNS, lang, {"metric": widest, "now": max(7, cell_len(now)), "state": state})
+    columns = list_columns(
+        columns_of(by_metric=context.edition.asks_by_metric),
+        lang,
+        {"metric": widest, "now": max(7, cell_len(now)), "state": state},
+    )
     return tuple(replace(column, title=now) if column.key == "now" else column for column in columns)
+
+
+def columns_of(*, by_metric: bool) -> tuple[Described, ...]:
+    """`by_metric`: a request buys one metric of one product."""
+    return COLUMNS if by_metric else tuple(one for one in COLUMNS if one.name not in BY_METRIC)
 
 
 def list_width(columns: Sequence[Column]) -> int:
@@ -90,5 +102,5 @@ def live_rows(data: LiveData | None, at: MomentData | None, context: Context, *,
 
 def _unknown(row: Row, state: MinuteState, context: Context) -> Row:
     cells = list(row.cells)
-    cells[STATE] = ((STATE_WORDS[state](context.lang), "pending"),)
+    cells[-1] = ((STATE_WORDS[state](context.lang), "pending"),)
     return replace(row, cells=tuple(cells))

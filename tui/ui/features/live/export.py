@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tui.analysis.feeds.feed import stale_after_s
 from tui.analysis.project.live import MetricView
 from tui.domain.fields import ExtractCell, Lacking, Limited
 from tui.domain.glossary import GROUPS
 from tui.domain.glossary.levels import limits_of
-from tui.domain.records import MinuteState
+from tui.domain.records import MINUTE, MinuteState
 from tui.export.extract import Extract, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, findings_of, limit_text, minute_curve
-from tui.ui.features.live.columns import COLUMNS
+from tui.ui.features.live.columns import columns_of
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.values import number
 from tui.ui.widgets.described import fields_of
@@ -33,20 +32,21 @@ def live_export(
     those of that minute. `channel` narrows the diagnoses of the minute: the metrics are the project's."""
     listed_ts = None if at is None else moment_ts
     metrics = data.metrics if at is None or listed_ts is None else at.metrics
+    by_metric = any(view.metric.products for view in metrics.values())
     rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}
     of_rows = [(name, said) for name, view in metrics.items() for said in _findings(view, setting)]
-    stale = _freshness(metrics.values(), data.now_ts if listed_ts is None else listed_ts, setting)
+    stale = _freshness(metrics.values(), data.now_ts if listed_ts is None else listed_ts, data.stale_s, setting)
     none = (words.NOTHING_BAD_SHOWN if shown.filter_text else words.NOTHING_BAD)(setting.lang)
     firing = (words.ALARMS_FIRING(setting.lang, n=data.firing),) if data.firing and listed_ts is None else ()
-    told = () if at is None else affected(at.diagnosed, setting)
-    if at is not None:
+    told = () if at is None or at.diagnosed is None else affected(at.diagnosed, setting)
+    if at is not None and told:
         where = {"time": setting.time(at.moment_ts), "channel": setting.names.channel(channel or "")}
         phrase = words.AT_MOMENT_IN if channel else words.AT_MOMENT
         told = tuple(phrase(setting.lang, what=said, **where) for said in told)
     return Extract(
         screen="live",
         title=frame_words.TABS["live"](setting.lang),
-        table=arranged("live", fields_of(COLUMNS), rows, "metric_name", shown, setting),
+        table=arranged("live", fields_of(columns_of(by_metric=by_metric)), rows, "metric_name", shown, setting),
         window=data.window,
         moment_ts=moment_ts,
         findings=(*stale, *findings_of(shown, of_rows, firing, none="" if stale else none), *told),
@@ -54,12 +54,12 @@ def live_export(
     )
 
 
-def _freshness(views: Collection[MetricView], at_ts: float, setting: Setting) -> list[str]:
+def _freshness(views: Collection[MetricView], at_ts: float, stale_s: float, setting: Setting) -> list[str]:
     """Old data, or none, says nothing of `at_ts`: then a sentence says so."""
     newest = max((view.now[0] for view in views if view.threshold is not None and view.now is not None), default=None)
     if newest is None:
         return [words.NEVER_KNOWN(setting.lang)]
-    if at_ts - newest > stale_after_s(()):
+    if at_ts - newest > stale_s:
         return [words.KNOWN_UNTIL(setting.lang, time=setting.time(newest))]
     return []
 
@@ -77,6 +77,7 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Ext
         at_ts,
         Lacking("unknown") if view.delta is None else view.delta,
         words.POINTS(lang) if metric.unit == "%" else "%",
+        *(_products(view, moment_ts) if metric.products else ()),
         view.level.value,
         since.first_ts if since else None,
         since.or_earlier if since else None,
@@ -85,6 +86,13 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Ext
         limit.warn if limit else None,
         limit.bad if limit else None,
     )
+
+
+def _products(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, ExtractCell]:
+    """The products that the metric is of, and the one that the value is of, where it is of one alone."""
+    newest_ts = None if view.now is None else view.now[0]
+    slot_ts = newest_ts if moment_ts is None else moment_ts + MINUTE - view.states.slot_s
+    return view.product or "+".join(view.metric.products), view.alone.get(slot_ts or 0)
 
 
 def _value(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, ExtractCell]:

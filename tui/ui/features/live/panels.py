@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import Any
 
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.edition import Yields
+from tui.domain.glossary import Metric
 from tui.domain.records import MINUTE
 from tui.ui.context import Context, Feed
 from tui.ui.features.live.columns import list_width, live_columns, live_rows
+from tui.ui.features.live.products import about_product
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.live.view import about, chart_view
 from tui.ui.live_query import LiveQuery, Owner
@@ -24,9 +27,6 @@ from tui.ui.widgets.note import Note
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import HEADER_ROWS, Table
-
-if TYPE_CHECKING:
-    from tui.ui.features.live.worst import WorstData
 
 # From this width on the charts stand beside the list.
 SIDE_BY_SIDE = 120
@@ -41,22 +41,22 @@ REST_S = 0.1
 LABELS = 6
 
 
-def panels(chosen: str, *, grid: bool, tall: bool) -> tuple[str, ...]:
+def panels(metrics: Mapping[str, Metric], chosen: str, *, grid: bool, tall: bool) -> tuple[str, ...]:
     """The metrics that have a chart."""
     if not grid:
         return (chosen,)
     if tall:
-        return tuple(LIVE_METRICS)
-    group = LIVE_METRICS[chosen].group
-    return tuple(name for name, metric in LIVE_METRICS.items() if metric.group == group)
+        return tuple(metrics)
+    group = metrics[chosen].group
+    return tuple(name for name, metric in metrics.items() if metric.group == group)
 
 
 class LiveList(Container):
     """The list is as high as its rows; beside the charts it is as wide as its columns."""
 
-    def __init__(self, context: Context, react: Callable[[], object], worst: Widget, rows: int) -> None:
+    def __init__(self, context: Context, react: Callable[[], object], worst: Widget, rows: int, key: KeyNames) -> None:
         """`rows` is the height of the terminal: a low one has no room for headings."""
-        self.context = context
+        self.context, self.key = context, key
         columns, listed = live_columns(context, None), self._rows(None, None, rows)
         self.table = Table(columns, listed, ascii=context.ascii, react=react, id="metrics")
         self.table.styles.height = len(listed) + HEADER_ROWS
@@ -83,7 +83,9 @@ class LiveList(Container):
     def tell(self, data: LiveData, chosen: str, moment_ts: int | None) -> None:
         """The words about the chosen metric."""
         tall = self.app.size.height >= TALL
-        text = about(data.charts[chosen], data.pasts.get(chosen, ()), self.context, moment_ts, whole=tall)
+        view, pasts = data.charts[chosen], data.pasts.get(chosen, ())
+        product = about_product(view.metric, data.product, self.context, self.key)
+        text = about(view, pasts, self.context, moment_ts, whole=tall, product=product)
         self.note.tell(Content(text.plain.translate(ASCII)) if self.context.ascii else text)
 
 
@@ -108,7 +110,7 @@ class LiveCharts(Container):
         """`shown` are the metrics that have a chart; `overlay` is pinned over the chosen one's."""
         charts = list(self.query(Chart))
         # Small charts of all metrics share the columns of their time.
-        labels = LABELS if len(shown) == len(LIVE_METRICS) else 0
+        labels = LABELS if len(shown) == len(self.context.edition.live_metrics) else 0
         if len(shown) > len(charts):
             more = [Chart(classes="unused") for _ in range(len(shown) - len(charts))]
             self.mount(*more)
@@ -143,31 +145,40 @@ class LiveCharts(Container):
 
 
 class WorstList(Table):
-    """A narrow terminal has no room for it; then nothing is asked for it."""
+    """A narrow terminal has no room for it; then nothing is asked for it. By diagnoses, or, in an edition without them,
+    by the freeze rates of calls."""
 
     def __init__(self, screen: Owner, key: KeyNames) -> None:
         context = screen.context
         super().__init__(ascii=context.ascii, id="worst")
         self.context, self.key = context, key
         # Ages are told by the minute.
-        self.live_query: LiveQuery[WorstData | None] = LiveQuery(
+        self.live_query: LiveQuery[Any] = LiveQuery(
             screen, self._ask, self.show, topics={"diagnoses", "calls"}, step_s=MINUTE, name="worst"
         )
 
-    async def _ask(self, feed: Feed, now_ts: float) -> WorstData | None:
-        from tui.ui.features.live.worst import read_worst
+    @property
+    def _kind(self) -> ModuleType:
+        if self.context.edition.has(Yields.DIAGNOSES):
+            from tui.ui.features.live import worst
 
+            return worst
+        from tui.ui.features.live import worst_calls
+
+        return worst_calls
+
+    async def _ask(self, feed: Feed, now_ts: float) -> Any:
         if not self.size.height:
             return None
-        return await feed.store.read(partial(read_worst, endpoint=self.context.edition.diagnosis, now_ts=now_ts))
+        edition = self.context.edition
+        endpoint = edition.diagnosis if edition.has(Yields.DIAGNOSES) else edition.call_lists
+        return await feed.store.read(partial(self._kind.read_worst, endpoint=endpoint, now_ts=now_ts))
 
     def show(self) -> None:
-        from tui.ui.features.live.worst import nobody, worst_columns, worst_rows
-
-        data, context = self.live_query.data, self.context
-        self.set_columns(worst_columns(data, context, self.key))
-        self.placeholder = nobody(data, context)
-        rows = worst_rows(data, context, self.size.height)
+        data, context, kind = self.live_query.data, self.context, self._kind
+        self.set_columns(kind.worst_columns(data, context, self.key))
+        self.placeholder = kind.nobody(data, context)
+        rows = kind.worst_rows(data, context, self.size.height)
         self.update(rows)
         if rows:
             # Users come for the worst.
@@ -177,10 +188,8 @@ class WorstList(Table):
         self.live_query.ask_again()
 
     def action_select(self) -> None:
-        from tui.ui.features.live.worst import route_of
-
         data, key = self.live_query.data, self.cursor_key
-        if data is not None and key is not None and (route := route_of(data, key)) is not None:
+        if data is not None and key is not None and (route := self._kind.route_of(data, key)) is not None:
             navigator(self.app).open(route)
 
     def action_mark(self) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from tui.analysis.feeds.feed import STALE_S, unwatched_stale_s
 from tui.analysis.project.diagnosis import Summary
 from tui.analysis.project.history import Past, moved, windows_back
-from tui.analysis.project.live import LOOK_BACK_S, MetricView, live_metric, look_back
-from tui.domain.edition import Edition
-from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Scope, Threshold, Window
+from tui.analysis.project.live import LOOK_BACK_S, MetricView
+from tui.analysis.project.live_series import LiveSeries, metric_view
+from tui.domain.edition import Edition, Yields
+from tui.domain.records import HOUR, MINUTE, DiagnosisFilter, Scope, Threshold, Window
 from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Feed
@@ -48,6 +49,10 @@ class LiveData(Struct, frozen=True):
     noted: tuple[float, ...] = ()
     # The number of alarms that are firing now: their rules may have limits of their own.
     firing: int = 0
+    # The product that the metrics are of; "" for all products together.
+    product: str = ""
+    # Metrics that are older are late.
+    stale_s: float = STALE_S
 
     @property
     def views(self) -> tuple[MetricView, ...]:
@@ -67,6 +72,7 @@ class MetricsQuery(Struct, frozen=True):
     shown: tuple[str, ...]
     thresholds: Mapping[str, Threshold]
     window: Window | None = None
+    product: str = ""
 
 
 def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
@@ -75,44 +81,28 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     window = query.window or window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
 
-    charts = LIVE_METRICS if query.zoom_s <= IN_HAND_S else query.shown
-    coverages: dict[tuple[str, Window], Coverage] = {}
-
-    def points(name: str, of: Window) -> tuple[tuple[int, float], ...]:
-        return snapshot.series([(name, "")], of)[name, ""].points
-
-    def coverage(endpoint: str, of: Window) -> Coverage:
-        # Metrics of one endpoint come with the same answers.
-        if (endpoint, of) not in coverages:
-            coverages[endpoint, of] = snapshot.coverage(endpoint, "", of, query.edition[endpoint].slot_s)
-        return coverages[endpoint, of]
-
-    def view(name: str, of: Window) -> MetricView:
-        metric = LIVE_METRICS[name]
-        known = points(name, look_back(of))
-        return live_metric(
-            query.edition[metric.endpoint],
-            metric,
-            thresholds.get(name),
-            known,
-            coverage(metric.endpoint, of),
-            of,
-            now_ts,
-        )
+    listed = query.edition.live_metrics
+    charts = listed if query.zoom_s <= IN_HAND_S else query.shown
+    series = LiveSeries(snapshot, query.edition, query.product)
 
     def pasts(name: str) -> tuple[Past, ...]:
-        slot_s = query.edition[LIVE_METRICS[name].endpoint].slot_s
-        found = (moved(days, points(name, of), slot_s) for days, of in windows_back(window))
+        slot_s = query.edition[listed[name].endpoint].slot_s
+        found = (moved(days, series.points(name, of), slot_s) for days, of in windows_back(window))
         return tuple(past for past in found if past is not None)
+
+    def view(name: str, of: Window) -> MetricView:
+        return metric_view(series, name, thresholds.get(name), of, now_ts)
 
     return LiveData(
         now_ts,
         window,
-        metrics={name: view(name, hour) for name in LIVE_METRICS},
+        metrics={name: view(name, hour) for name in listed},
         charts={name: view(name, window) for name in charts},
         pasts={name: pasts(name) for name in charts},
         firing=sum(alarm.is_firing for alarm in snapshot.alarms(0)),
         noted=tuple(float(note.ts) for note in snapshot.notes(window, MOST_NOTED)),
+        product=query.product,
+        stale_s=unwatched_stale_s(query.edition),
     )
 
 
@@ -122,6 +112,7 @@ class MomentQuery(Struct, frozen=True):
     now_ts: float
     channel: str | None
     thresholds: Mapping[str, Threshold]
+    product: str = ""
 
 
 class MomentData(Struct, frozen=True):
@@ -130,27 +121,26 @@ class MomentData(Struct, frozen=True):
 
     moment_ts: int
     metrics: Mapping[str, MetricView]
-    diagnosed: Summary
+    # None in an edition without diagnoses.
+    diagnosed: Summary | None
 
 
 def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
     """Runs off the event loop."""
-    end_ts = query.moment_ts + MINUTE
+    end_ts, edition = query.moment_ts + MINUTE, query.edition
     hour = Window(end_ts - HOUR, end_ts)
-
-    def view(name: str) -> MetricView:
-        metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
-        found = snapshot.series([(name, "")], look_back(hour)).get((name, ""))
-        coverage = snapshot.coverage(metric.endpoint, "", hour, query.edition[metric.endpoint].slot_s)
-        endpoint = query.edition[metric.endpoint]
-        return live_metric(endpoint, metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
-
+    series = LiveSeries(snapshot, edition, query.product)
+    diagnosed = None
+    if edition.has(Yields.DIAGNOSES):
+        only = DiagnosisFilter(channel=query.channel)
+        diagnosed = read_diagnosed(snapshot, edition.diagnosis, query.moment_ts, query.now_ts, only)
     return MomentData(
         query.moment_ts,
-        {name: view(name) for name in LIVE_METRICS},
-        read_diagnosed(
-            snapshot, query.edition.diagnosis, query.moment_ts, query.now_ts, DiagnosisFilter(channel=query.channel)
-        ),
+        {
+            name: metric_view(series, name, query.thresholds.get(name), hour, query.now_ts)
+            for name in edition.live_metrics
+        },
+        diagnosed,
     )
 
 
@@ -159,6 +149,7 @@ class AtAMinute(Owner, Protocol):
 
     scope: Scope
     time: TimeScope
+    product: str
 
     def minute_ts(self) -> int | None:
         """The minute under the cursor, or the newest one; None before the first answer."""
@@ -187,7 +178,9 @@ class MinutesInHand:
             if len(hand) >= MOST_IN_HAND:
                 del hand[next(iter(hand))]
             context, channel = screen.context, screen.scope.channel
-            query = MomentQuery(context.edition, minute_ts, self.query.now_ts, channel, context.thresholds)
+            query = MomentQuery(
+                context.edition, minute_ts, self.query.now_ts, channel, context.thresholds, screen.product
+            )
             hand[minute_ts] = await feed.store.read(read_moment, query)
         return hand[minute_ts]
 

@@ -24,14 +24,16 @@ from textual.widget import Widget
 
 from tui.analysis.feeds.background import live_wants
 from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.edition import Yields
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.messages import frame as frame_words
+from tui.messages import live as words
 from tui.ui.acknowledging import acknowledge_first
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.live.panels import ROOMY, TALL, LiveCharts, LiveList, WorstList, panels
+from tui.ui.features.live.products import after
 from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
@@ -57,6 +59,7 @@ class LiveScreen(FrameScreen):
         *ZOOM_BINDINGS,
         bind("live.maximise", "z", "maximise_chart"),
         bind("live.panel", "tab", "panel"),
+        bind("live.product", "v", "product"),
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
@@ -73,18 +76,21 @@ class LiveScreen(FrameScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
+        self.metrics = context.edition.live_metrics
+        self.product = context.remembered.product if context.edition.asks_by_metric else ""
         self.set_class(self.app.size.height >= TALL, "-tall")
         self.opened_ts = context.clock.now()
         self.time = TimeScope(self)
         self.minutes = MinutesInHand(self)
         self.lists = Panels(self, "metrics", "worst")
         # A new minute is pending, and may move the window, even when nothing came.
-        topics = frozenset(f"series:{name}" for name in context.edition.of_project)
-        self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
+        endpoints = [context.edition[name] for name in context.edition.of_live]
+        topics, step_s = frozenset(f"series:{one.name}" for one in endpoints), min(one.slot_s for one in endpoints)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=step_s, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
-            listed = LiveList(self.context, self._chosen, WorstList(self, self.key), self.app.size.height)
+            listed = LiveList(self.context, self._chosen, WorstList(self, self.key), self.app.size.height, self.key)
             listed.table.move_cursor(self.chosen)
             yield listed
             yield LiveCharts(self.context)
@@ -94,17 +100,27 @@ class LiveScreen(FrameScreen):
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
         made = cls(context, route.scope)
-        made.chosen = route.metric if route.metric in LIVE_METRICS else cls.chosen
+        made.chosen = route.metric if route.metric in made.metrics else cls.chosen
         return made
 
     # -- wants
 
     def wants(self) -> Sequence[Want]:
-        """The metrics, and the diagnoses for the strip."""
-        return (*live_wants(self.context.edition), Want(self.context.edition.diagnosis.name))
+        """The metrics, the chosen one first; the diagnoses for the strip, or the calls for the list of the worst."""
+        edition = self.context.edition
+        if edition.has(Yields.DIAGNOSES):
+            return (*self.feed_wants(), Want(edition.diagnosis.name))
+        from tui.ui.features.live.worst_calls import calls_want
+
+        return (*self.feed_wants(), calls_want(edition, self.context.clock.now()))
+
+    def main_wants(self) -> Sequence[Want]:
+        """The list of the worst tells of its own requests."""
+        return self.wants() if self.context.edition.has(Yields.DIAGNOSES) else self.feed_wants()
 
     def feed_wants(self) -> Sequence[Want]:
-        return live_wants(self.context.edition)
+        near = {alarm.metric for alarm in self.context.firing}
+        return live_wants(self.context.edition, self.chosen, self.product, near)
 
     def newest_ts(self) -> float | None:
         newest = [view.now[0] for view in self.data.metrics.values() if view.now] if self.data else []
@@ -115,7 +131,8 @@ class LiveScreen(FrameScreen):
 
     def breadcrumb(self) -> tuple[str, ...]:
         """Without the scope's channel: the metrics below are the project's. The strip of the minute names it."""
-        return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        apart = (self.product,) if self.product else ()
+        return apart if self.moment_ts is None else (*apart, self.context.when(self.moment_ts))
 
     def moment_link(self) -> Route | None:
         return None if self.moment_ts is None else self.link()
@@ -138,8 +155,9 @@ class LiveScreen(FrameScreen):
         return self.window
 
     def query_at(self, now_ts: float) -> MetricsQuery:
+        context, zoom_s = self.context, self.time.zoom_s
         return MetricsQuery(
-            self.context.edition, now_ts, self.time.zoom_s, self.moment_ts, self.shown(), self.context.thresholds
+            context.edition, now_ts, zoom_s, self.moment_ts, self.shown(), context.thresholds, product=self.product
         )
 
     async def ask(self, feed: Feed, now_ts: float) -> LiveData:
@@ -170,8 +188,8 @@ class LiveScreen(FrameScreen):
             return None
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
         at = None if minute_ts is None else await self.minutes.read(feed, minute_ts)
-        # All ten curves, not only those that this terminal has room for.
-        every = replace(self.query_at(data.now_ts), shown=tuple(LIVE_METRICS))
+        # The curves of all metrics, not only those that this terminal has room for.
+        every = replace(self.query_at(data.now_ts), shown=tuple(self.metrics))
         charts = (await feed.store.read(read_live, every)).charts
         data = replace(data, charts=charts)
         return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
@@ -179,7 +197,7 @@ class LiveScreen(FrameScreen):
     # -- showing
 
     def panels(self) -> tuple[str, ...]:
-        return panels(self.chosen, grid=self.has_class("-grid"), tall=self.has_class("-tall"))
+        return panels(self.metrics, self.chosen, grid=self.has_class("-grid"), tall=self.has_class("-tall"))
 
     def shown(self) -> tuple[str, ...]:
         """The metrics with curves on screen: those of the panels, and the one pinned over the chosen one."""
@@ -220,6 +238,8 @@ class LiveScreen(FrameScreen):
         from tui.ui.texts.moment import moment_lines
 
         self.told = at
+        if at.diagnosed is None:
+            return
         people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context, self.scope.channel)
         self.query_one("#diagnosed", Line).runs = people
         self.query_one("#causes", Line).runs = causes
@@ -246,7 +266,7 @@ class LiveScreen(FrameScreen):
         value = next((value for at_ts, value in reversed(points) if at_ts // MINUTE * MINUTE == ts), None)
         told = self.told.diagnosed if self.told is not None and self.told.moment_ts == ts else None
         return of_minute(
-            ts, LIVE_METRICS[self.chosen], value, told, self.scope, self.context, bad_at(self.data.views, ts)
+            ts, self.metrics[self.chosen], value, told, self.scope, self.context, bad_at(self.data.views, ts)
         )
 
     # -- keys
@@ -271,6 +291,20 @@ class LiveScreen(FrameScreen):
     def action_zoom(self, by: int) -> None:
         self.time.zoom(by)
 
+    def action_product(self) -> None:
+        """All products joined, then one after the other."""
+        context = self.context
+        if not context.edition.asks_by_metric:
+            self.say(words.ONE_PRODUCT(context.lang))
+            return
+        self.product = after(self.product)
+        context.remembered.keep_product(self.product)
+        self.minutes.forget()
+        self.live_query.ask_again()
+        self.minutes.query.ask_again()
+        self.tell_wants()
+        self.tell_breadcrumb()
+
     @on(Chart.Pointed)
     def _pointed(self, event: Chart.Pointed) -> None:
         self.time.move_to(int(event.ts))
@@ -283,6 +317,9 @@ class LiveScreen(FrameScreen):
         table.move_cursor(name)
         table.choose()
         self.show_charts()
+        if self.context.edition.asks_by_metric:
+            # The chosen metric is asked for first.
+            self.tell_wants()
         if self.minute_ts() != before_ts:
             self.minutes.query.ask_again()
         if self.data is not None and not self.data.charts.keys() >= set(self.shown()):
@@ -295,7 +332,7 @@ class LiveScreen(FrameScreen):
     def _chosen(self) -> None:
         # Where the cursor is by now: to go back to where it was would move it, which is told again, for ever.
         key = self.query_one(Table).cursor_key
-        if key is not None and key in LIVE_METRICS and key != self.chosen:
+        if key is not None and key in self.metrics and key != self.chosen:
             self.choose(key)
 
     @on(Table.Selected, "#metrics")
@@ -307,6 +344,9 @@ class LiveScreen(FrameScreen):
             # A reading under way has another choice for a user without one.
             self.choose(event.key)
         minute_ts, aim = self.minute_ts(), None
+        if not self.context.edition.has(Yields.DIAGNOSES):
+            self.action_calls()
+            return
         if self.data is not None and minute_ts is not None:
             aim = aim_at(self.data.views, self.chosen, minute_ts, follows=self.moment_ts is None)
         self.open(Route("diagnosis", replace(self.scope, moment_ts=minute_ts), aim=aim))
@@ -339,7 +379,7 @@ class LiveScreen(FrameScreen):
         from tui.ui.texts.metric import why_metrics
 
         view = self.data.metrics[self.chosen] if self.data else None
-        tell = partial(why_metrics, [(LIVE_METRICS[self.chosen], view)], self.context)
+        tell = partial(why_metrics, [(self.metrics[self.chosen], view)], self.context)
         self.explain(tell)
 
     @work(group="acknowledge")

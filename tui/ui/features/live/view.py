@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tui.analysis.feeds.feed import age_text
 from tui.analysis.project.history import Past
 from tui.analysis.project.live import MetricView
-from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
+from tui.domain.glossary import GROUPS, Metric
 from tui.domain.glossary.rounding import exact
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as words
+from tui.terminal.cells import Cell, plain
 from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
-from tui.ui.texts.minutes import STATE_WORDS, state_text
+from tui.ui.features.live.products import alone_at, alone_runs, lacking_text, product_runs
+from tui.ui.texts.minutes import STATE_WORDS, span_text, state_text
 from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.chart import ChartView
@@ -29,6 +32,8 @@ from tui.ui.widgets.rows import Row
 if TYPE_CHECKING:
     from tui.ui.features.live.query import LiveData
 
+# The place of the age in a row.
+AGE = 2
 # Between two things on one line.
 BESIDE = Content(" · ")
 # How a day of the past is drawn, by how many days ago it was.
@@ -36,10 +41,10 @@ LINE_STYLES = {1: LineStyle.DASHED, 7: LineStyle.DOTTED}
 
 
 def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
-    """The list: ten metrics, under the headings of their groups where there is room."""
+    """The list: the metrics of the edition, under the headings of their groups where there is room."""
     listed: list[Row] = []
     group = ""
-    for name, metric in LIVE_METRICS.items():
+    for name, metric in context.edition.live_metrics.items():
         if headings and metric.group != group:
             listed.append(Row(f"heading:{metric.group}", (GROUPS[metric.group](context.lang),), heading=True))
         group = metric.group
@@ -52,7 +57,7 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
     lang = context.lang
     title = metric.title(lang)
     if view is None or view.now is None:
-        return Row(metric.name, (title, (("–", "dim"),), "", "", ""), sort=(title, 0.0, 0.0, 0, 0))
+        return _row(metric, context, (title, (("–", "dim"),), "", "", "", lacking_text(metric, view, context)), None)
     newest_ts, value = view.now
     sign = SIGNS.get((view.level, metric.direction), "")
     role = ROLES[view.level]
@@ -71,12 +76,21 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
     cells = (
         title,
         ((number(value, metric, view.threshold), role),),
+        ((age_text(now_ts - newest_ts, lang), "dim"),),
         ((_delta(view), "text"), (f" {sign or ' '}", role)),
         spark,
-        state_text(view, context, now_ts),
+        (*state_text(view, context, now_ts), *alone_at(view, newest_ts, context)),
     )
     severity = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD).index(view.level)
-    return Row(metric.name, cells, sort=(title, value, view.delta or 0.0, 0, -severity))
+    return _row(metric, context, cells, (title, value, now_ts - newest_ts, view.delta or 0.0, 0, -severity))
+
+
+def _row(metric: Metric, context: Context, cells: tuple[Cell, ...], sort: tuple[str | float, ...] | None) -> Row:
+    """Only metrics that are asked for one by one have a column for their ages."""
+    known = sort or (metric.title(context.lang), 0.0, math.inf, 0.0, 0, 0)
+    if not context.edition.asks_by_metric:
+        cells, known = (*cells[:AGE], *cells[AGE + 1 :]), (*known[:AGE], *known[AGE + 1 :])
+    return Row(metric.name, cells, sort=known)
 
 
 def spark_range(view: MetricView) -> tuple[float, float]:
@@ -111,7 +125,7 @@ def chart_view(
     label_width: int = 0,
 ) -> ChartView:
     """One metric's chart; `over` is the metric pinned over it. Charts with labels of one width share their columns."""
-    metric = LIVE_METRICS[name]
+    metric = context.edition.live_metrics[name]
     lang = context.lang
     view = data.charts.get(name) if data else None
     title: list[Run] = [(metric.title(lang), "strong" if chosen else "text")]
@@ -120,6 +134,7 @@ def chart_view(
     if data is None or view is None:
         return ChartView(tuple(title), empty=unanswered_text(context, metric.endpoint))
     title.append((f"  {words.ZOOM[data.window.seconds](lang)}", "dim"))
+    title += product_runs(metric, data.product, context)
     pinned = data.charts.get(over) if over else None
     # One comparison at a time: with another metric, or with the past.
     pasts = () if over else data.pasts.get(name, ())
@@ -134,6 +149,8 @@ def chart_view(
 
 def empty_says(view: MetricView, context: Context) -> str:
     """Why there is no curve."""
+    if lacking := lacking_text(view.metric, view, context):
+        return plain(lacking)
     if view.states.count(MinuteState.UNREAD):
         return words.NONE_READ(context.lang)
     return words.NO_DATA(context.lang) if view.answered else unanswered_text(context, view.metric.endpoint)
@@ -143,14 +160,21 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
     """The moment under the cursor (the newest where there is none) and its value or its state."""
     if moment_ts is None and view.now is not None:
         ts, value = view.now
-        return ((context.when(ts), "dim"), (f"  {number(value, view.metric, view.threshold)}", ROLES[view.level]))
+        role = ROLES[view.level]
+        said = f"  {number(value, view.metric, view.threshold)}"
+        return ((context.when(ts), "dim"), (said, role), *alone_at(view, ts, context))
     if moment_ts is None:
         return ()
     state, known = view.at(moment_ts)
     when: Run = (context.when(moment_ts), "strong")
     if known is None:
         return (when, (f"  {STATE_WORDS[state](context.lang)}", "pending"))
-    return (when, (f"  {number(known, view.metric, view.threshold)}", ROLES[view.level_of(known)]))
+    said = f"  {number(known, view.metric, view.threshold)}"
+    return (
+        when,
+        (said, ROLES[view.level_of(known)]),
+        *alone_at(view, moment_ts + MINUTE - view.states.slot_s, context),
+    )
 
 
 def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_ts: int | None) -> Runs:
@@ -169,9 +193,9 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
         (MinuteState.LOST, words.LOST_FOOT),
         (MinuteState.NOT_ASKED, words.NOT_ASKED_FOOT),
     ):
-        minutes = view.states.count(state)
-        if minutes:
-            runs.append((phrase(lang, minutes=minutes), "pending"))
+        if slots := view.states.count(state):
+            runs.append((phrase(lang, span=span_text(slots * view.states.slot_s, lang)), "pending"))
+    runs += alone_runs(view, context)
     if pinned is None:
         runs += state_text(view, context, 0.0)
     spaced: list[Run] = []
@@ -180,15 +204,26 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
     return tuple(spaced)
 
 
-def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None, *, whole: bool) -> Content:
+def about(
+    view: MetricView,
+    pasts: Sequence[Past],
+    context: Context,
+    moment_ts: int | None,
+    *,
+    whole: bool,
+    product: str = "",
+) -> Content:
     """The chosen metric in four lines: its limits, its extremes on screen, its values on earlier days at the chosen
-    minute, or at the newest one. `whole`: its title and meaning too, one thing a line."""
+    minute, or at the newest one. `whole`: its title and meaning too, one thing a line.
+    `product` says how the products are joined."""
     lang, metric = context.lang, view.metric
     lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))] if whole else []
     if view.threshold is not None:
         phrase = words.LIMITS_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.LIMITS_BELOW
         limits = [limit_text(limit, metric.unit) for limit in (view.threshold.warn, view.threshold.bad)]
         lines.append(Content.styled(phrase(lang, warn=limits[0], bad=limits[1]), "dim"))
+    if product:
+        lines.append(Content.styled(product, "dim"))
     if view.points:
         low, high = view.extremes()
         extremes = [
@@ -197,7 +232,8 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
         ]
         lines += [Content(""), *extremes] if whole else [BESIDE.join(extremes)]
         if bad := len(view.bad_minutes()):
-            lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "bold $error"))
+            known = len({ts // MINUTE for ts, _ in view.points})
+            lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=known), "bold $error"))
     earlier = _earlier(view, pasts, context, moment_ts)
     lines += earlier if whole or not earlier else [BESIDE.join(earlier)]
     return Content("\n").join(lines)

@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.glossary import NAMED_METRICS
 from tui.domain.records import MINUTE, KeptNote, Scope
 from tui.messages import notes as words
 from tui.store.errors import StoreError
@@ -46,7 +46,7 @@ def note_route(note: KeptNote) -> Route:
     if is_drilled(scope) and (scope.call_id or scope.uid):
         return route_of(scope)
     minute = Scope(moment_ts=note.ts // MINUTE * MINUTE, channel=scope.channel)
-    is_of_live = note.metric in LIVE_METRICS
+    is_of_live = note.metric in NAMED_METRICS
     return Route("live", minute, metric=note.metric) if is_of_live else Route("diagnosis", minute)
 
 
