@@ -103,7 +103,7 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
         ("collect", "", "auto", "scry check"),
         ("show", "calls", "auto", "scry check"),
         ("collect", "", "today", "reads nothing unattended"),
-        *(("show", what, "today", f"show {what}: this version") for what in ("live", "diagnosis", "channels", "usage")),
+        *(("show", what, "today", f"show {what}: this version") for what in ("diagnosis", "channels", "usage")),
     ],
 )
 def test_what_is_not_read_is_refused_with_one_sentence(
@@ -113,6 +113,15 @@ def test_what_is_not_read_is_refused_with_one_sentence(
         settled(home, command=command, what=what, SCRY_EDITION=edition)
     assert says in caught.value.says("en")
     assert settled(home, SCRY_EDITION=edition).choice.name == edition
+
+
+def test_live_is_shown_by_the_plans_that_have_it_and_refused_by_the_others_with_their_names(home: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        settled(home, command="show", what="live", edition="today", plan="standard")
+    assert "plan standard has no realtime" in caught.value.says("en")
+    assert "premium" in caught.value.says("zh")
+    for plan in ("premium", "enterprise", "pro", "flagship"):
+        assert settled(home, command="show", what="live", edition="today", plan=plan).choice.edition.of_live
 
 
 @pytest.mark.parametrize("what", ["calls", "call", "findings", "quota", "alarms", "notes"])

@@ -72,6 +72,8 @@ def test_a_key_means_one_thing_wherever_it_is_bound() -> None:
         {"live.zoom_out", "session.zoom_out", "usage.zoom_out", "calls.more"},
         {"live.zoom_reset", "session.zoom_reset", "usage.zoom_reset", "calls.usual"},
         {"live.next_bad", "session.next_bad"},
+        # The part of the data: the peer, or the product.
+        {"live.product", "session.pair"},
         {"live.previous_bad", "session.previous_bad"},
         {
             "live.maximise",

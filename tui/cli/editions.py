@@ -61,6 +61,8 @@ def require_supported(choice: EditionChoice, command: str, what: str) -> None:
         return
     if command == "collect":
         raise ConfigError(unread_words.NOT_COLLECTED)
+    if command == "show" and what == "live" and not choice.edition.of_live:
+        raise ConfigError(unread_words.NO_REALTIME, plan=choice.edition.plan)
     if command == "show" and what in _UNREAD_CONTENTS:
         raise ConfigError(unread_words.NOT_SHOWN, what=what)
 

@@ -8,9 +8,10 @@ from tui.domain.text import Phrase
 
 STATEMENTS: Mapping[str, Phrase] = {
     "live": Phrase(
-        "Edition today: this version does not read the realtime figures of the project yet (users, channels and quality"
-        " by 20 seconds).",
-        "today 版：本版本尚未读取项目的实时数据（每 20 秒的用户数、频道数和质量）。",
+        "Edition today, plan standard: its API has no realtime figures of the project (users, channels and quality by 20"
+        " seconds). Plans premium and enterprise have them (China: pro, flagship).",
+        "today 版 standard 套餐：其 API 没有项目的实时数据（每 20 秒的用户数、频道数和质量）。"
+        "premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
     "diagnosis": Phrase(
         "Edition today: its API has no diagnoses of users. This version does not derive findings from its other data"
@@ -34,8 +35,14 @@ READ = Phrase(
 
 # -- commands
 NOT_SHOWN = Phrase(
-    "show {what}: this version does not read it in edition today; it shows calls, call, findings, quota, alarms, notes",
-    "show {what}：本版本在 today 版中不读取该内容；可显示 `calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
+    "show {what}: this version does not read it in edition today; it shows live, calls, call, findings, quota, alarms, notes",
+    "show {what}：本版本在 today 版中不读取该内容；可显示 `live`、`calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
+)
+NO_REALTIME = Phrase(
+    "show live: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"
+    " `scry show calls` tells the freeze rates of calls",
+    "show live：{plan} 套餐没有实时数据；premium 和 enterprise 套餐有（中国区：pro、flagship）；"
+    "`scry show calls` 可显示各通话的卡顿率",
 )
 NOT_COLLECTED = Phrase(
     "collect: of edition today this version reads nothing unattended; calls are read on their screens, and by"
