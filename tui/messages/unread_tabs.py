@@ -8,8 +8,8 @@ from tui.domain.text import Phrase
 
 STATEMENTS: Mapping[str, Phrase] = {
     "live": Phrase(
-        "Edition today, plan standard: its API has no realtime figures of the project (users, channels and quality by 20"
-        " seconds). Plans premium and enterprise have them (China: pro, flagship).",
+        "Edition today, plan standard: its API has no realtime figures of the project (users, channels and quality by"
+        " 20 seconds). Plans premium and enterprise have them (China: pro, flagship).",
         "today 版 standard 套餐：其 API 没有项目的实时数据（每 20 秒的用户数、频道数和质量）。"
         "premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
@@ -35,8 +35,10 @@ READ = Phrase(
 
 # -- commands
 NOT_SHOWN = Phrase(
-    "show {what}: this version does not read it in edition today; it shows live, calls, call, findings, quota, alarms, notes",
-    "show {what}：本版本在 today 版中不读取该内容；可显示 `live`、`calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
+    "show {what}: this version does not read it in edition today; it shows live, calls, call, findings,"
+    " quota, alarms, notes",
+    "show {what}：本版本在 today 版中不读取该内容；"
+    "可显示 `live`、`calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
 )
 NO_REALTIME = Phrase(
     "show live: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"
