@@ -39,6 +39,7 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_today.py": """
         tui.ui.features.unread.screen tui.ui.features.call.figures tui.ui.queries.curve_answers
         tui.ui.queries.truncated""",
+    "tests/ui/test_standout.py": "tui.ui.features.standout.screen",
     "tests/analysis/test_call.py": "tui.analysis.calls.told tui.analysis.times.spans",
     "tests/analysis/test_verdict.py": """
         tui.analysis.cause.candidates tui.analysis.cause.case tui.analysis.cause.doubt

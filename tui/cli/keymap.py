@@ -42,6 +42,7 @@ from tui.ui.features.report.screen import ReportScreen
 from tui.ui.features.report.ticket import TicketScreen
 from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
+from tui.ui.features.standout.screen import StandoutScreen
 from tui.ui.features.unread.screen import UnreadScreen
 from tui.ui.features.usage.screen import UsageScreen
 from tui.ui.features.user.screen import UserScreen
@@ -82,6 +83,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "replay": (ReplayApp,),
     "incident": (Table, IncidentScreen, ScryApp),
     "user": (Table, UserScreen, ScryApp),
+    "standout": (Table, StandoutScreen, ScryApp),
     "export": (Table, ExportScreen),
     "projects": (ProjectsScreen,),
     "setup": (Choice, SetupScreen),

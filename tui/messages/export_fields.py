@@ -129,6 +129,15 @@ FIELDS: Mapping[str, Phrase] = {
     "allowance_minutes": Phrase("allowance, minutes", "额度（分钟）"),
     "left_at_least_minutes": Phrase("left at least", "至少剩余"),
     "left_at_most_minutes": Phrase("left at most", "至多剩余"),
+    # a breakdown
+    "dimension": Phrase("by", "维度"),
+    "dimension_value": Phrase("value", "值"),
+    "rate_percent": Phrase("rate", "比率"),
+    "others_percent": Phrase("rate of the others", "其余的比率"),
+    "others_users": Phrase("other users", "其余人数"),
+    "chance_percent": Phrase("by chance", "偶然的可能"),
+    "likelihood": Phrase("compared", "比较"),
+    "product": Phrase("product", "产品"),
     # an incident
     "minutes_bad": Phrase("bad minutes", "异常分钟"),
     "minutes_known": Phrase("known", "已知"),
@@ -286,4 +295,5 @@ TABLES: Mapping[str, Phrase] = {
     "agora_causes": Phrase("Root causes by Agora", "Agora 给出的根因"),
     "incident_alarms": Phrase("Alarms", "告警"),
     "user": Phrase("Where the user appears", "用户的出现"),
+    "standout": Phrase("Breakdown", "分组对比"),
 }

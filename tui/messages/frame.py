@@ -20,6 +20,7 @@ TABS: Mapping[str, Phrase] = {
     "notes": Phrase("Notes", "备注"),
     "incident": Phrase("Incident", "故障概要"),
     "user": Phrase("User", "用户"),
+    "standout": Phrase("Breakdown", "分组对比"),
 }
 
 LIVE = Phrase("● live", "● live 实时")

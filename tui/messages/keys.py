@@ -162,6 +162,13 @@ KEYS: Mapping[str, KeyWords] = {
         "maximise", "最大化", "Give this panel the whole screen, and back", "本面板占满屏幕，再按恢复"
     ),
     # alarms
+    "standout": _key(
+        "breakdown",
+        "分组对比",
+        "Break the chosen metric down by country, region, network, SDK, system, device: six requests",
+        "将所选指标按国家、地区、网络、SDK、系统、设备分组：六次请求",
+    ),
+    "standout.product": _key("product", "产品", "Break down the other product", "对另一产品分组"),
     "alarms.acknowledge": _key(
         "acknowledge",
         "确认",

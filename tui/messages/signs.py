@@ -143,6 +143,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     "report": _REPORTS,
     "ticket": (_REPORTS[0], *_TICKETS),
     "user": (UNKNOWN,),
+    "standout": (PENDING,),
     "setup": (
         _sign("●", "accepted, or as it should be", "已接受，或正常"),
         _sign("▲", "check this before you save", "保存前请再确认"),

@@ -98,6 +98,8 @@ VALUE = Phrase("value", "值")
 USERS = Phrase("users", "人数")
 SHARE = Phrase("share", "占比")
 REST = Phrase("others", "其余")
+RATE = Phrase("rate", "比率")
+STANDING = Phrase("compared", "比较")
 LIKELIHOODS: Mapping[str, Phrase] = {
     "OUT": Phrase("stands out", "突出"),
     "MAYBE": Phrase("may be chance", "可能是偶然"),
@@ -111,7 +113,12 @@ NO_ENDPOINT = Phrase(
     "Edition {edition}, plan {plan}: no realtime data by dimension.",
     "{edition} 版、{plan} 套餐：没有按维度的实时数据。",
 )
-NO_WEB = Phrase("{metric}: WebRTC clients have none", "{metric}：WebRTC 客户端没有该指标")
+NO_PRODUCT = Phrase("{metric}: {product} has none. Nothing is asked for.", "{metric}：{product} 没有该指标。不查询。")
+ONE_PRODUCT = Phrase("{metric}: {product} alone has this metric", "{metric}：只有 {product} 有该指标")
+NOT_OF_EDITION = Phrase(
+    "Edition {edition}: the API tells no metric by country, region, network, SDK, system or device.",
+    "{edition} 版：API 不按国家、地区、网络、SDK、系统或设备给出指标。",
+)
 TOO_OLD = Phrase(
     "{start} is out of reach: this plan answers for the last {minutes:minute|minutes}. Nothing is asked for.",
     "{start} 已超出可查范围：该套餐只答复最近 {minutes} 分钟。不再查询。",
@@ -150,11 +157,16 @@ WHY: tuple[Phrase, ...] = (
         " value stands out too. The calls of the moment ({key[calls.at]}) tell.",
         "检验假定用户相互独立。一个发送端出问题会影响其所有接收端：若他们的某个值相同，该值也会突出。请查看该时刻的通话（{key[calls.at]}）。",
     ),
-    Phrase(
-        "The API tells the first {cap} values of a dimension, the first {devices} devices, and answers for 20 seconds"
-        " and one product at a time: one request a dimension.",
-        "API 每个维度只给出前 {cap} 个值，设备前 {devices} 个；每次答复一个产品的 20 秒，每个维度一次请求。",
-    ),
+)
+WHY_CAPS = Phrase(
+    "The API tells the first {cap} values of a dimension, the first {devices} devices, of one product in 20 seconds:"
+    " one request a dimension, of this endpoint's quota.",
+    "API 每个维度只给出前 {cap} 个值，设备前 {devices} 个；每次答复一个产品的 20 秒："
+    "每个维度一次请求，计入该接入点的配额。",
+)
+WHY_CHANNEL = Phrase(
+    "Of a channel the API tells rates and users apart: two requests a dimension.",
+    "频道的比率和人数由 API 分别给出：每个维度两次请求。",
 )
 WHY_VALUE = Phrase("{dimension} {name}", "{dimension} {name}")
 CHANCE_OF = Phrase(

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class Route(Struct, frozen=True):
     """Where a key leads: the name of a screen in `routes.py`, and its scope.
 
-    `metric` is chosen on Live; `view` is the zoom that a pair begins with; `aim` is the bad stretch of which Diagnosis
-    shows the culprit. `then` is the screen, "session" or "pair", that opens over this one once its data is in hand.
+    `metric` is chosen on Live, and `product` of it, "" for all; `view` is the zoom that a pair begins with; `aim`
+    is the bad stretch of which Diagnosis shows the culprit. `then` is the screen, "session" or "pair", that opens
+    over this one once its data is in hand.
     """
 
     name: str
     scope: Scope = Scope()
     metric: str = ""
+    product: str = ""
     view: View | None = None
     aim: Aim | None = None
     then: str = ""

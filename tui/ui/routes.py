@@ -31,6 +31,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "note": ("notes.form", "NoteScreen"),
     "incident": ("findings.screen", "IncidentScreen"),
     "user": ("user.screen", "UserScreen"),
+    "standout": ("standout.screen", "StandoutScreen"),
     "projects": ("projects.screen", "ProjectsScreen"),
     "setup": ("setup.screen", "SetupScreen"),
 }

@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from tui.analysis.project.outliers import LEAST_USERS, TIMES, Comparison, Gap, Likelihood, Outliers
-from tui.domain.glossary.rounding import exact, share
-from tui.domain.records import BreakdownRow, Level
+from tui.domain.glossary.levels import limits_of
+from tui.domain.glossary.rounding import exact, fixed, share
+from tui.domain.records import BreakdownRow, Level, Threshold
 from tui.domain.text import Lang
 from tui.messages import standout as words
 from tui.terminal.cells import visible
@@ -16,6 +17,7 @@ from tui.ui.texts.values import network_text
 
 # Beyond this nobody tells apart.
 MOST_ODDS = 1_000_000
+NEARLY_ALL = 90.0
 # So many more names stand beside the first one.
 ALSO = 2
 
@@ -30,6 +32,16 @@ def value_name(dimension: str, name: str, lang: Lang) -> str:
     if plain in ("", "unknown", "networkunknown", "null", "none"):
         return words.UNKNOWN(lang)
     return visible(name)
+
+
+def rate(percent: float, threshold: Threshold | None = None) -> str:
+    """As short as it can be; near 100 with a decimal, where the failures are the rest."""
+    limits = limits_of(threshold)
+    return fixed(percent, 1, limits=limits) if NEARLY_ALL <= percent < 100.0 else share(percent, limits)
+
+
+def rate_text(percent: float, threshold: Threshold | None) -> str:
+    return f"{rate(percent, threshold)} %"
 
 
 def verdict(
@@ -61,9 +73,9 @@ def _numbers(one: Comparison, titles: Mapping[str, str], lang: Lang) -> dict[str
         "dimension": words.DIMENSIONS[one.dimension](lang),
         "name": value_name(one.dimension, one.name, lang),
         "metric": titles[one.metric],
-        "percent": share(one.percent),
+        "percent": rate(one.percent),
         "n": f"{one.users:,}",
-        "rest": share(one.others_percent),
+        "rest": rate(one.others_percent),
         "others": f"{one.others_users:,}",
     }
 
@@ -86,7 +98,7 @@ def _also(more: Sequence[Comparison], titles: Mapping[str, str], lang: Lang) -> 
             lang,
             dimension=words.DIMENSIONS[one.dimension](lang),
             name=value_name(one.dimension, one.name, lang),
-            percent=share(one.percent),
+            percent=rate(one.percent),
         )
         names.append(words.ALSO_BY(lang, metric=titles[one.metric], one=name) if len(titles) > 1 else name)
     if len(more) > ALSO:
@@ -99,9 +111,9 @@ def compared_text(one: Comparison, lang: Lang) -> str:
     odds = 100.0 * one.chance
     return words.CHANCE_OF(
         lang,
-        percent=share(one.percent),
+        percent=rate(one.percent),
         n=f"{one.users:,}",
-        rest=share(one.others_percent),
+        rest=rate(one.others_percent),
         others=f"{one.others_users:,}",
         odds="100" if odds >= 100.0 else share(odds) if odds >= 0.01 else "< 0.01",
     )

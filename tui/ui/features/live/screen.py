@@ -63,6 +63,7 @@ class LiveScreen(FrameScreen):
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
+        bind("standout", "b", "standout"),
         bind("alarms.acknowledge", "a", "acknowledge"),
         bind("why", "w", "why"),
     ]
@@ -354,6 +355,10 @@ class LiveScreen(FrameScreen):
     def action_calls(self) -> None:
         """The calls that were on at the minute."""
         self.open(Route("calls", Scope(moment_ts=self.minute_ts(), channel=self.scope.channel)))
+
+    def action_standout(self) -> None:
+        """The chosen metric by country, network and the other dimensions, at the moment."""
+        self.open(Route("standout", self.scope, metric=self.chosen, product=getattr(self, "product", "")))
 
     @on(Table.Marked, "#metrics")
     def _pinned(self, event: Table.Marked) -> None:
