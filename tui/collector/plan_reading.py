@@ -66,8 +66,33 @@ def read_step(
         listings=told_of,
         refused={name: (failure, at_s + ahead_s) for name, (failure, at_s) in refused_s.items()},
         days=_days(snapshot, policy.edition, wants, now_ts),
+        idle=_idle(snapshot, policy.edition, wants, now_ts),
     )
     return next_step(wants, knowledge, policy)
+
+
+def _idle(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: float) -> set[tuple[str, str]]:
+    """The channels and products without a user in the reach, by answers about most of it."""
+    found = {
+        (want.channel, want.selection.product)
+        for want in wants
+        if want.window is None and want.selection.metric and edition[want.endpoint].is_live
+    }
+    if not found:
+        return found
+    endpoint = next(one for one in edition.endpoints.values() if one.is_live and edition.presence in one.metrics)
+    chosen = {feed: endpoint.selection(edition.presence, feed[1]) for feed in found}
+    names = {feed: endpoint.name_of(chosen[feed], feed[0]) for feed in found}
+    window = windows.look_back(endpoint, now_ts)
+    series = snapshot.series(list(names.values()), window)
+
+    def is_idle(feed: tuple[str, str]) -> bool:
+        if any(value > 0 for _, value in series[names[feed]].points):
+            return False
+        known = snapshot.coverage(endpoint.name, feed[0], window, endpoint.slot_s, chosen[feed])
+        return len(known.answered_ts) > len(window.slots(endpoint.slot_s)) / 2
+
+    return {feed for feed in found if is_idle(feed)}
 
 
 def _days(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: float) -> list[int]:

@@ -6,9 +6,9 @@ Pure: it reads no clock and no network; the store's facts come as an argument. F
    and a day's requests count by the server's UTC day and by any 24 hours. Only requests by hand may use the reserve.
 2. *When is it worth a request?*  An attended feed: at the pace of the budget (pacing.py). An unattended feed: twice an
    hour, since an answer reaches back an hour and no minute is lost, and never faster than an even share of the day.
-   Figures by the day: once a day, after yesterday is counted. After a failure: the back-off; only a slot about to leave
-   the endpoint's reach is tried more often. After a refusal (401, 403): not before a request by hand, since the answer
-   cannot change by itself; and after 401 no endpoint at all.
+   Feeds of which each request buys one metric: realtime.py. Figures by the day: once a day, after yesterday is counted.
+   After a failure: the back-off; only a slot about to leave the endpoint's reach is tried more often. After a refusal
+   (401, 403): not before a request by hand, since the answer cannot change by itself; and after 401 no endpoint at all.
 3. *Which want goes first?*  Requests on demand, then requests by hand, then the want that is latest by its own pace:
    channels that share one request a minute take turns, and none starves.
 4. *Which window?*  windows.py.
@@ -46,6 +46,8 @@ class PlannedStep(Struct, frozen=True):
 
 def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> PlannedStep:
     """The plan for this moment."""
+    wants = list(wants)
+    live = [want for want in wants if want.window is None and policy.edition[want.endpoint].is_live]
     groups: dict[tuple[str, ...], list[Want]] = {}
     of_endpoint: dict[str, list[Want]] = {}
     for want in wants:
@@ -53,7 +55,7 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
         if group is None:
             group = of_endpoint[want.endpoint] = groups.setdefault(policy.quota(want.endpoint), [])
         group.append(want)
-    dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy)]
+    dues = [due for quota, group in groups.items() for due in _dues(quota, group, live, knowledge, policy)]
     now_ts = knowledge.now_ts
     # A request of a dead process is given up after a while; then others may ask.
     given_up = (max(spend.claimed_ts, spend.seen_ts) + TIMEOUT_S for spend in knowledge.under_way)
@@ -82,9 +84,11 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
     return PlannedStep(None, None, 0, later, tuple(dues))
 
 
-def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> list[Due]:
+def _dues(
+    quota: tuple[str, ...], wants: Sequence[Want], live: Sequence[Want], knowledge: Knowledge, policy: Policy
+) -> list[Due]:
     """The due time of each want of one quota. Wants for the same slot queue one behind the other."""
-    scheduler = Scheduler(quota, wants, knowledge, policy)
+    scheduler = Scheduler(quota, wants, [want for want in live if want.endpoint in quota], knowledge, policy)
     limits, now_ts = policy.limits_of(quota), knowledge.now_ts
     slot_s = max(
         MINUTE_HOLD_S / limits.per_minute if limits.per_minute else 0.0,

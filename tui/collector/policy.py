@@ -46,7 +46,8 @@ class Knowledge(Struct, frozen=True):
     request by hand since; `days` are the UTC days with known usage. `tries` are the answered requests for a want on
     demand since then, newest first; `listings` are the listings of its window, for endpoints that list. `refused` is
     this process's last refusal (401, 403) of an endpoint, and the time after which a request by hand lifts it
-    (refusals.py).
+    (refusals.py). `idle` are the channels ("" for the project) and products that had no user as far as the endpoints of
+    Live reach back.
     """
 
     now_ts: float
@@ -60,3 +61,4 @@ class Knowledge(Struct, frozen=True):
     tries: Mapping[Want, Sequence[Spend]] = MappingProxyType({})
     listings: Callable[[Want], Sequence[Listing]] = lambda want: ()
     refused: Mapping[str, tuple[Failure, float]] = MappingProxyType({})
+    idle: Collection[tuple[str, str]] = ()

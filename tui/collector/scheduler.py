@@ -14,6 +14,7 @@ from tui.collector import usage_days
 from tui.collector.bounds import bounds
 from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collector.policy import Knowledge, Policy
+from tui.collector.realtime import RealtimePace
 from tui.collector.windows import is_misdated, lost_at, next_listing, next_page, still_open
 from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.domain.edition import Endpoint, Paging
@@ -86,7 +87,15 @@ class Due(Struct):
 class Scheduler:
     """The facts that the wants of one quota share, computed once."""
 
-    def __init__(self, quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> None:
+    def __init__(
+        self,
+        quota: tuple[str, ...],
+        wants: Sequence[Want],
+        live: Sequence[Want],
+        knowledge: Knowledge,
+        policy: Policy,
+    ) -> None:
+        """`live` are the wants, of all, that buy one metric each from this quota."""
         account, now_ts = knowledge.accounts[quota], knowledge.now_ts
         limits = policy.limits_of(quota)
         spare = unreserved(limits, policy.reserve)
@@ -95,7 +104,9 @@ class Scheduler:
         self.free_ts = max(free_at(account, spare, now_ts), day_ends_ts(account, limits, now_ts))
         # Unattended, the day's requests spread evenly; one attended want gives all of them the quicker pace.
         attended = any(want.attended for want in wants)
-        self.apart_s = apart_s(account, spare, now_ts, policy.attention_s if attended else float(DAY))
+        self.realtime = RealtimePace(quota, live, knowledge, policy, spare) if live else None
+        attention_s = policy.attention_s if attended else float(DAY)
+        self.apart_s = 0.0 if live else apart_s(account, spare, now_ts, attention_s)
         self.crowded = 1 + crowd(account)
         last_ts = account.latest[0] if account.latest else -math.inf
         self.next_ts = max(self.free_ts, last_ts + self.apart_s)
@@ -125,6 +136,8 @@ class Scheduler:
         feed = want.feed
         turn = self.turns.get(feed)
         endpoint, is_daily, refusal, refused_ts = self.endpoints[want.endpoint]
+        if self.realtime is not None and endpoint.is_live:
+            return self._live(want, self.realtime, turn)
         # A misdated request was no turn: its answer says nothing about the wanted time.
         is_anew = turn is not None and is_misdated(endpoint, turn.last)
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
@@ -167,6 +180,33 @@ class Scheduler:
         late = (self.now_ts - since_ts) / interval_s
         told = refusal if failure is None or turn is None else _told(turn.last)
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
+
+    def _live(self, want: Want, realtime: RealtimePace, turn: LastAttempt | None) -> Due:
+        """The due time of a want of which each request buys one metric."""
+        endpoint, _, refusal, refused_ts = self.endpoints[want.endpoint]
+        interval = realtime.interval(want)
+        asked_ts = self.knowledge.asked.get(want, -math.inf) if self.knowledge.asked else -math.inf
+        sent = self.under_way.get(want.feed) if self.under_way else None
+        last = None if turn is None or is_misdated(endpoint, turn.last) else turn.last
+        claimed_ts = -math.inf if last is None else last.claimed_ts
+        since_ts = -math.inf if last is None else arrived_by(claimed_ts, last.answered_ts)
+        if sent is not None:
+            claimed_ts, since_ts = max(claimed_ts, sent.claimed_ts), max(since_ts, _arrived_ts(sent))
+        if refusal is not None and asked_ts <= refused_ts:
+            return Due(want, math.inf, interval.shown_s, 0.0, False, sent is not None, refusal)
+        failure = None if last is None else last.failure
+        by_hand = asked_ts > claimed_ts
+        if by_hand:
+            due_ts = self.free_by_hand_ts
+        elif turn is not None and failure is FailureKind.OVER_LIMIT:
+            due_ts = max(self.next_ts, since_ts + MINUTE_HOLD_S * self.crowded)
+        elif turn is not None and failure is not None:
+            due_ts = self._retry_ts(want, turn)
+        else:
+            due_ts = max(self.free_ts, realtime.due_ts(want, interval, since_ts))
+        late = realtime.lateness(want, interval, since_ts)
+        told = refusal if failure is None or last is None else _told(last)
+        return Due(want, due_ts, interval.shown_s, late, by_hand, sent is not None, told)
 
     def _days_ts(self, endpoint: Endpoint, last: Spend) -> float:
         # The content of an answer dates from its request, however long it took over eight o'clock.

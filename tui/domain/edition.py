@@ -104,6 +104,11 @@ class Endpoint(Struct, frozen=True):
         return "productType" in self.params
 
     @property
+    def is_live(self) -> bool:
+        """True where each request buys one metric of the last minutes, at a step below a minute."""
+        return self.yields is Yields.SERIES and self.one_metric and self.slot_s < MINUTE
+
+    @property
     def longest_delay_s(self) -> int:
         return self.delay_s[1]
 
@@ -149,7 +154,8 @@ class Edition(Struct, frozen=True, dict=True):
     `plan` is "" if one set of limits holds for everybody. `shared` names the endpoints that may have one common limit,
     `groups` all such sets, each of endpoints with equal limits.
     `probe` names the endpoint with the largest quota: its answer is the first to give the server's time.
-    `mids` are the metrics of a session that it tells, in the order of its table, with the id of each.
+    `mids` are the metrics of a session that it tells, in the order of its table, with the id of each. `presence` is the
+    metric that tells whether a product has users at all, "" where no product is named.
     """
 
     name: str
@@ -159,6 +165,7 @@ class Edition(Struct, frozen=True, dict=True):
     probe: str = ""
     groups: tuple[tuple[str, ...], ...] = ()
     mids: Mapping[CurveMetric, int] = field(default_factory=dict)
+    presence: str = ""
 
     def __getitem__(self, name: str) -> Endpoint:
         """Raises KeyError for a name that this edition does not have."""

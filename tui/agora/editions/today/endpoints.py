@@ -22,6 +22,7 @@ NAME = "today"
 # The most rows of one page; a larger page is served as one of this size.
 PAGE = 100
 SIDS = 20
+PRESENCE = "pcu"
 TOP = MappingProxyType({**dict.fromkeys(("country", "region", "network", "sdk", "os"), 20), "device": 50})
 LIVE_S = 20
 
@@ -104,7 +105,7 @@ def edition_of(plan: str) -> Edition:
     )
     insights = (*_insights("usage", "用量", terms.usage, USAGE), *_insights("quality", "质量", terms.quality, QUALITY))
     realtime = (
-        *_realtime("usage", "规模", terms.realtime, SCALE, ("pcu",), ()),
+        *_realtime("usage", "规模", terms.realtime, SCALE, (PRESENCE,), ()),
         *_realtime("quality", "质量", terms.realtime, QUALITY, QUALITY, ("uids",)),
     )
     groups = [tuple(endpoint.name for endpoint in group) for group in (search, insights, realtime)]
@@ -116,6 +117,7 @@ def edition_of(plan: str) -> Edition:
         probe="call_lists",
         groups=tuple(group for group in groups if group),
         mids=MIDS,
+        presence=PRESENCE if realtime else "",
     )
 
 
