@@ -79,6 +79,11 @@ def test_a_slot_of_which_one_product_told_nothing_is_the_others_alone_and_marked
     assert at_first(join(name, told({}), told({0: 9.0}))) == (9.0, WEBRTC)
 
 
+def test_a_product_without_users_has_no_channel_either() -> None:
+    users = told({0: 30}), told({0: 0})
+    assert at_first(join("pcc", told({0: 9.0}), told({}, answered=()), users)) == (9.0, "")
+
+
 def test_an_answer_before_the_delay_does_not_tell_that_there_is_nothing() -> None:
     early = ProductPart((), WINDOW, lambda _: Coverage(WINDOW, {T: float(T + 21)}, T, slot_s=20))
     assert at_first(join("pcu", told({0: 9.0}), early)) == (None, "")

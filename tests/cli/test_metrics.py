@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.quota import quotas
 from tui.cli.collect import metrics
 from tui.cli.collect.metrics import CHANNEL_NAMES, NAMES, Measured, MetricsServer, Requests, _base
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.glossary import LIVE_METRICS, NATIVE, TODAY_METRICS, WEBRTC
 from tui.domain.records import AlarmState, FailureKind, Severity, Spend, StoreSize
 from tui.domain.shares import Shares
 
@@ -31,11 +32,29 @@ NO_UNIT = re.compile(r"milli|micro|nano|kilo|mega|minute|hour|day|percent|_ms\b|
 
 
 def measured(project: str = "classroom") -> Measured:
-    newest = {(name, ""): (int(NOW) - 120, 50.0) for name in NAMES}
+    newest = {(name, ""): (int(NOW) - 120, 50.0) for name in LIVE_METRICS}
     newest |= {(name, "room"): (int(NOW) - 120, 4.0) for name in CHANNEL_NAMES}
     alarms = {(Severity.CRITICAL, AlarmState.FIRING): 2, (Severity.INFO, AlarmState.PENDING): 1}
     dry = {name: replace(each, dry_ts=NOW + 60) for name, each in quotas({}, EDITION.limits, Shares(), NOW).items()}
     return Measured(project, NOW, newest, {"videoFreezeRate": True}, dry, StoreSize(4096, 0, None), alarms, 3)
+
+
+def of_today(project: str = "today") -> Measured:
+    """A project of today's edition: its products are told apart; of WebRTC the users alone."""
+    by_product = {(name, NATIVE): (int(NOW) - 600, 50.0) for name in TODAY_METRICS}
+    by_product |= {("pcu", WEBRTC): (int(NOW) - 40, 7.0)}
+    newest = {("networkDelay", ""): (int(NOW) - 600, 9.0)}
+    return Measured(
+        project,
+        NOW,
+        newest,
+        {},
+        {},
+        StoreSize(4096, 0, None),
+        metrics=TODAY_METRICS,
+        by_product=by_product,
+        stale_s=1800.0,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +63,7 @@ def exposed() -> str:
     requests.count(())
     requests.count([_spend(1, None), _spend(2, FailureKind.TIMEOUT)])
     server.put(measured(), requests)
+    server.put(of_today(), Requests())
     registry.register(server)
     return generate_latest(registry).decode()
 
@@ -81,7 +101,8 @@ def test_every_family_has_a_value_a_help_and_a_name_by_the_conventions(
         assert f"# TYPE {name} gauge" in exposed or f"# TYPE {name}_total counter" in exposed, name
         unit = next((unit for unit in UNITS if unit in name.split("_")), None)
         assert unit is None or unit in name.split("_")[-1] or "_seconds_to_" in name, name
-        labels = {tuple(sorted(sample.labels)) for sample in family.samples}
+        # An edition tells of all products together, another one of each: to Prometheus no label is an empty one.
+        labels = {tuple(sorted({*sample.labels} - {"product"})) for sample in family.samples}
         assert len(labels) == 1, f"{name}: the same labels for each sample"
 
 
@@ -92,8 +113,27 @@ def test_shares_are_ratios_and_counts_are_counts(families: Mapping[str, Family])
     assert families["scry_channel_users"].samples[0].labels == {"project": "classroom", "channel": "room"}
 
 
+def test_products_are_told_apart_where_the_edition_tells_them_and_old_values_are_left_out(
+    families: Mapping[str, Family],
+) -> None:
+    def told(name: str) -> dict[str, float]:
+        samples = families[name].samples
+        return {one.labels["product"]: one.value for one in samples if one.labels["project"] == "today"}
+
+    assert told("scry_users") == {NATIVE: 50.0, WEBRTC: 7.0}
+    # The joined value is no third product.
+    assert told("scry_network_delay_ratio") == {NATIVE: 0.5}
+    ages = [one for one in families["scry_data_age_seconds"].samples if one.labels["project"] == "today"]
+    assert {one.labels["endpoint"]: one.value for one in ages} == {"realtime_usage": 40.0, "realtime_quality": 600.0}
+    server = MetricsServer()
+    server.put(replace(of_today(), stale_s=300.0), Requests())
+    (users,) = (one for one in server.collect() if one.name == "scry_users")
+    assert [sample.labels["product"] for sample in users.samples] == [WEBRTC]
+
+
 def test_alarms_are_told_by_severity_and_state_zeros_too(families: Mapping[str, Family]) -> None:
-    told = {(one.labels["severity"], one.labels["state"]): one.value for one in families["scry_alarms"].samples}
+    samples = [one for one in families["scry_alarms"].samples if one.labels["project"] == "classroom"]
+    told = {(one.labels["severity"], one.labels["state"]): one.value for one in samples}
     assert len(told) == len(Severity) * (len(AlarmState) - 1)
     assert {key: value for key, value in told.items() if value} == {("critical", "firing"): 2, ("info", "pending"): 1}
 
@@ -133,7 +173,10 @@ def test_each_panel_asks_for_metrics_that_there_are_and_each_metric_has_a_panel(
 def test_each_expression_and_legend_names_labels_that_its_metric_has(
     dashboard: Mapping[str, Any], families: Mapping[str, Family]
 ) -> None:
-    labels = {one.name: set(one.labels) for family in families.values() for one in family.samples}
+    labels: dict[str, set[str]] = defaultdict(set)
+    for family in families.values():
+        for one in family.samples:
+            labels[one.name].update(one.labels)
     for panel in dashboard["panels"]:
         for target in panel["targets"]:
             names = set(re.findall(r"scry_\w+", target["expr"]))

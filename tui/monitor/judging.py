@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.domain.records import MINUTE, AlarmRule, AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
+from tui.domain.records import HOUR, MINUTE, AlarmRule, AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
 
 
 class JudgedSlot(Struct, frozen=True):
@@ -40,7 +40,9 @@ LATE_S = 15 * MINUTE
 
 def kept_s(rule: AlarmRule) -> int:
     """How far back from the newest slot judged slots are remembered."""
-    return max(rule.of_slots, rule.clear_slots) * rule.slot_s + LATE_S
+    # An answer about slots shorter than a minute brings those of up to an hour.
+    late_s = HOUR if rule.slot_s < MINUTE else LATE_S
+    return max(rule.of_slots, rule.clear_slots) * rule.slot_s + late_s
 
 
 def judge(

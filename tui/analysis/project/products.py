@@ -58,8 +58,7 @@ def joined(
         of_all = {ts for ts, _ in told.points if all(others[one].get(ts) == 0 for one in PRODUCTS if one != product)}
         return Joined(tuple(told.points), (told,), {ts: product for ts, _ in told.points if ts not in of_all})
     values = _values(parts, PRODUCTS)
-    weights = _values(users, PRODUCTS) if is_rate else {}
-    slot = _Slot(values, weights, parts, endpoint.longest_delay_s)
+    slot = _Slot(values, _values(users, PRODUCTS), parts, endpoint.longest_delay_s, is_rate=is_rate)
     points: list[tuple[int, float]] = []
     alone: dict[int, str] = {}
     for ts in sorted({ts for of in values.values() for ts in of}):
@@ -73,7 +72,7 @@ def joined(
 
 
 class _Slot:
-    """The values of both products by slot; `weights` are {} for a count."""
+    """The values of both products by slot, and their users."""
 
     def __init__(
         self,
@@ -81,7 +80,10 @@ class _Slot:
         weights: Mapping[str, Mapping[int, float]],
         parts: Mapping[str, ProductPart],
         delay_s: int,
+        *,
+        is_rate: bool,
     ) -> None:
+        self._is_rate = is_rate
         self._values = values
         self._weights = weights
         self._parts = parts
@@ -91,11 +93,12 @@ class _Slot:
         """The joined value and "", or one product's with its name. None: not known."""
         known = {product: of[ts] for product, of in self._values.items() if ts in of}
         if len(known) == len(PRODUCTS):
-            joint = self._weighted(ts, known) if self._weights else sum(known.values())
+            joint = self._weighted(ts, known) if self._is_rate else sum(known.values())
             return None if joint is None else (joint, "")
         ((product, value),) = known.items()
         other = next(one for one in PRODUCTS if one != product)
-        if self._weights and self._weights[other].get(ts) == 0:
+        if self._weights[other].get(ts) == 0:
+            # Without users it has no channel either, and no rate.
             return value, ""
         return (value, product) if self._is_nothing(other, ts) else None
 

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from tui.analysis.feeds.feed import stale_after_s
+from tui.analysis.feeds.feed import STALE_S, unwatched_stale_s
 from tui.analysis.feeds.quota import EndpointQuota, quotas
+from tui.analysis.project.live_series import LiveSeries
 from tui.cli.settings import Settings
 from tui.config.values import ConfigError
-from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric
+from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, NAMED_METRICS, Metric
 from tui.domain.records import HOUR, AlarmState, Level, Severity, Spend, StoreSize, Window
 from tui.messages import collect as words
 from tui.store.api import Snapshot
@@ -39,6 +40,7 @@ NAMES: Mapping[str, str] = {
     "joinSuccess5SecsRate": "join_within_5s_ratio",
     "videoFreezeRate": "video_freeze_ratio",
     "audioFreezeRate": "audio_freeze_ratio",
+    "networkDelay": "network_delay_ratio",
     "videoUpstreamExcellentTransRate": "video_upstream_excellent_ratio",
     "audioUpstreamExcellentTransRate": "audio_upstream_excellent_ratio",
     "videoEnd2EndExcellentTransRate": "video_end_to_end_excellent_ratio",
@@ -52,8 +54,9 @@ CHANNEL_NAMES: Mapping[str, str] = {
 
 
 class Measured(Struct, frozen=True):
-    """One project at one moment. `newest`: (metric, channel) → its newest point; `bad` are the metrics beyond their
-    limit."""
+    """One project at one moment. `newest`: (metric, channel) → its newest point; `by_product`: (metric, product) → its
+    newest point, in an edition that tells products apart; `bad` are the metrics beyond their limit, of all products
+    together. `metrics` are those of Live in its edition; older points than `stale_s` are not told."""
 
     project: str
     now_ts: float
@@ -65,20 +68,38 @@ class Measured(Struct, frozen=True):
     alarms: Mapping[tuple[Severity, AlarmState], int] = {}
     # Received by this collector since it began; None: it receives none.
     vendor_alerts: int | None = None
+    metrics: Mapping[str, Metric] = field(default_factory=lambda: LIVE_METRICS)
+    by_product: Mapping[tuple[str, str], tuple[int, float]] = {}
+    stale_s: float = STALE_S
 
 
 def measure(
     snapshot: Snapshot, settings: Settings, watched: Sequence[str], now_ts: float
 ) -> tuple[Measured, tuple[Spend, ...]]:
     """The project now, and its last requests."""
-    names = [(name, "") for name in LIVE_METRICS]
+    edition, window = settings.edition, Window(int(now_ts) - HOUR, int(now_ts) + 1)
+    metrics, stale_s = edition.live_metrics, unwatched_stale_s(edition)
+    names = [(name, "") for name, metric in metrics.items() if not metric.products]
     names += [(name, channel) for channel in watched[:MOST_CHANNELS] for name in CHANNEL_NAMES]
-    found = snapshot.last_points(names, Window(int(now_ts) - HOUR, int(now_ts) + 1), 1)
+    found = snapshot.last_points(names, window, 1)
     newest = {name: points[-1] for name, points in found.items() if points}
+    apart = {
+        (name, product): edition[metric.endpoint].name_of(edition[metric.endpoint].selection(name, product))
+        for name, metric in metrics.items()
+        for product in metric.products
+    }
+    last = snapshot.last_points([*apart.values()], window, 1)
+    by_product = {key: last[name][-1] for key, name in apart.items() if last[name]}
+    joined = LiveSeries(snapshot, edition)
+    newest |= {
+        (name, ""): points[-1]
+        for name, metric in metrics.items()
+        if metric.products and (points := joined.points(name, window))
+    }
     bad: dict[str, bool] = {}
-    for name, metric in LIVE_METRICS.items():
+    for name, metric in metrics.items():
         threshold = settings.thresholds.get(name)
-        if threshold is not None and (point := newest.get((name, ""))) is not None and _is_fresh(point, now_ts):
+        if threshold is not None and (point := newest.get((name, ""))) is not None and now_ts - point[0] <= stale_s:
             bad[name] = _level(metric, settings)(point[1]) is Level.BAD
     spendings = snapshot.spending(now_ts)
     measured = Measured(
@@ -89,6 +110,9 @@ def measure(
         quotas(spendings, settings.limits, settings.shares, now_ts),
         snapshot.size(),
         Counter((one.severity, one.state) for one in snapshot.alarms(0) if one.is_open),
+        metrics=metrics,
+        by_product=by_product,
+        stale_s=stale_s,
     )
     return measured, snapshot.requests(LOGGED)
 
@@ -99,8 +123,8 @@ def _level(metric: Metric, settings: Settings) -> Callable[[float], Level]:
     return lambda value: level(value, settings.thresholds.get(metric.name), metric.direction)
 
 
-def _is_fresh(point: tuple[int, float], now_ts: float) -> bool:
-    return now_ts - point[0] <= stale_after_s(())
+def _is_fresh(point: tuple[int, float], measured: Measured) -> bool:
+    return measured.now_ts - point[0] <= measured.stale_s
 
 
 class Requests:
@@ -200,18 +224,27 @@ def _base(value: float, metric: Metric) -> float:
 def _live(told: Scraped) -> Iterator[Any]:
     age = _gauge("data_age_seconds", "Age of the newest minute of an endpoint.", ["endpoint"])
     bad = _gauge("metric_bad", "1 where a live metric is beyond its limit.", ["metric"])
-    for name, metric in LIVE_METRICS.items():
+    for name, metric in NAMED_METRICS.items():
         family = _gauge(NAMES[name], metric.explain.en)
         for measured, _ in told:
+            own = measured.metrics.get(name)
+            if own is None:
+                continue
             point = measured.newest.get((name, ""))
-            if point is not None and _is_fresh(point, measured.now_ts):
+            if not own.products and point is not None and _is_fresh(point, measured):
                 family.add_metric([measured.project], _base(point[1], metric))
+            for product in own.products:
+                point = measured.by_product.get((name, product))
+                if point is not None and _is_fresh(point, measured):
+                    labels = {"project": measured.project, "product": product}
+                    family.add_sample(f"{PREFIX}_{NAMES[name]}", labels, _base(point[1], metric))
         yield family
     for measured, _ in told:
         newest: dict[str, int] = {}
-        for (name, channel), (ts, _value) in measured.newest.items():
+        told_ts = [*measured.newest.items(), *(((name, ""), one) for (name, _), one in measured.by_product.items())]
+        for (name, channel), (ts, _value) in told_ts:
             if not channel:
-                endpoint = LIVE_METRICS[name].endpoint
+                endpoint = measured.metrics[name].endpoint
                 newest[endpoint] = max(ts, newest.get(endpoint, ts))
         for endpoint, ts in newest.items():
             age.add_metric([measured.project, endpoint], max(0.0, measured.now_ts - ts))
@@ -226,7 +259,7 @@ def _channels(told: Scraped) -> Iterator[Any]:
         family = _gauge(its_name, BIG_CHANNEL_METRICS[name].explain.en, ["channel"])
         for measured, _ in told:
             for (series, channel), point in measured.newest.items():
-                if series == name and channel and _is_fresh(point, measured.now_ts):
+                if series == name and channel and _is_fresh(point, measured):
                     family.add_metric([measured.project, channel], point[1])
         yield family
 
