@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,13 @@ from tests.store.recorded import ABOUT, CHANNEL, Recorded, record
 from tests.worlds import APP_ID, BASE_URL
 from tui.cli import main
 from tui.cli.bundle import ordered
-from tui.cli.bundling import can_bundle, project_of
+from tui.cli.bundling import project_of
 from tui.cli.display import display_of
 from tui.cli.options import parse
 from tui.cli.replay import _clock, edition_in
 from tui.cli.replay.feed import ReplayFeed
 from tui.cli.settings import settle
+from tui.cli.stores import place_of, read_manifest
 from tui.clock import ReplayClock, SystemClock
 from tui.domain.records import Want, WantState
 from tui.store.manifest import BundleError
@@ -117,14 +120,22 @@ def test_a_file_that_is_no_bundle_is_one_line(tmp_path: Path, capsys: pytest.Cap
 
 
 @pytest.mark.long
-def test_a_store_in_a_file_can_be_bundled_and_a_database_is_copied_first(
-    configured: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_call_alone_is_bundled_from_its_begin_to_its_end(
+    configured: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = settle(parse(["bundle", "--from", "-1h", "x.scry"]), os.environ)
-    assert can_bundle(settings)
-    assert project_of(settings).store() == settings.store
-    monkeypatch.setenv("SCRY_STORE", "postgresql://ann@db/scry")
-    assert not can_bundle(settle(parse(["bundle", "--from", "-1h", "x.scry"]), os.environ))
+    with closing(sqlite3.connect(place_of(os.environ["SCRY_STORE"]) or "")) as content:
+        (call_id, begin_ts, end_ts) = content.execute(
+            "SELECT call_id, created_ts, destroyed_ts FROM calls WHERE destroyed_ts IS NOT NULL ORDER BY 2 DESC LIMIT 1"
+        ).fetchone()
+    path = configured.with_name("call.scry")
+    assert main(["bundle", "--call", call_id, str(path)]) == 0
+    manifest = read_manifest(path)
+    assert (manifest.call_id, manifest.start_ts, manifest.end_ts) == (call_id, begin_ts, end_ts + 1)
+    assert manifest.counts["calls"] == 1
+    monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "secret-word")
+    capsys.readouterr()
+    assert main(["bundle", "--call", "none", str(configured.with_name("none.scry"))]) == 2
+    assert "'none'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("seconds", "begins_s"), [(7200, 600), (200, 100)])

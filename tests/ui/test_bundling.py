@@ -107,7 +107,7 @@ async def test_the_size_is_told_then_the_file_is_written_where_the_sentence_says
         await at_rest(app, pilot)
         context = app.context
         await pilot.press("B")
-        await wait_for(app, pilot, lambda text: words.NOT_A_FILE("en")[:20] in text)
+        await wait_for(app, pilot, lambda text: words.NOT_OPEN("en") in text)
         assert context.feed is not None
         store = context.feed.store
         assert isinstance(store, SqliteStore)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from pathlib import Path
 
 from tui.cli import exits
-from tui.cli.bundling import can_bundle, project_of
+from tui.cli.bundling import project_of
 from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, shown
+from tui.cli.stores import merge_notes, open_store, place_of, read_manifest
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
 from tui.domain.glossary.rounding import size_text
@@ -32,8 +33,10 @@ def bundle(options: Options) -> int:
         if options.info:
             _tell(path, lang)
         elif options.merge_notes:
-            files, notes = merge_notes(path)
-            print(words.MERGED(lang, path=path, notes=notes, files=files))  # noqa: T201
+            merged = merge_notes(path)
+            print(words.MERGED(lang, path=path, notes=merged.notes, files=merged.files))  # noqa: T201
+            if merged.notes and merged.is_redacted:
+                print(words.MERGED_AS_TYPED(lang))  # noqa: T201
         else:
             _write(path, options)
     except (BundleError, StoreError) as error:
@@ -44,7 +47,7 @@ def bundle(options: Options) -> int:
 
 def _write(path: Path, options: Options) -> None:
     """Raises BundleError, StoreError, ConfigError."""
-    if options.since is None:
+    if options.since is None and not options.call:
         raise ConfigError(words.NO_STRETCH)
     settings = settle(options, os.environ)
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
@@ -60,30 +63,32 @@ def _write(path: Path, options: Options) -> None:
 
 def ordered(path: Path, settings: Settings, options: Options) -> tuple[BundleOrder, Names]:
     """The bundle of the command line, and the names that stand in it. Raises ConfigError, StoreError."""
-    if not can_bundle(settings):
-        raise ConfigError(words.OF_A_FILE, store=shown(settings.store))
-    if not (file := file_of(settings.store)).exists():
+    if (file := place_of(settings.store)) is not None and not file.exists():
         raise ConfigError(show_words.NO_STORE, path=file)
+    clock, call_id = ServerClock(SystemClock()), options.call or ""
     store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
     try:
-        clock = ServerClock(SystemClock())
         clock.learn(store.dates)
+        call = asyncio.run(store.read(lambda snapshot: snapshot.call(call_id))) if call_id else None
     finally:
         store.close()
+    if call_id and call is None:
+        raise ConfigError(show_words.UNKNOWN_CALL, call_id=repr(call_id))
     now_ts, zone = clock.now(), Zone(utc=settings.display.utc)
-    start_ts = moment_of(options.since or "", "--from", now_ts, zone)
+    start_ts = moment_of(options.since, "--from", now_ts, zone) if options.since else int(now_ts)
     end_ts = moment_of(options.until, "--to", now_ts, zone) if options.until else int(now_ts)
+    if call is not None:
+        start_ts = start_ts if options.since else call.created_ts
+        end_ts = end_ts if options.until or call.destroyed_ts is None else call.destroyed_ts + 1
     if start_ts >= end_ts:
         raise ConfigError(show_words.EMPTY_SPAN)
     channels = () if options.channel is None else (channel_of(options.channel),)
-    order = BundleOrder(path, start_ts, end_ts, channels)
+    order = BundleOrder(path, start_ts, end_ts, channels, call_id)
     return order, _aliases(settings) if settings.display.redact else Names()
 
 
 def _aliases(settings: Settings) -> Names:
     """By the key of the store, so that one name has one alias in all that leaves it."""
-    import asyncio
-
     from tui.export.names import Aliases
 
     async def key() -> bytes:

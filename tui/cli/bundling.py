@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tui.cli.stores import is_database, prepared_bundle
+from tui.cli.stores import prepared_bundle
 from tui.domain.edition import Edition
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, Limits, Threshold, XlaTerm
@@ -77,8 +77,3 @@ def project_of(settings: Settings) -> BundledProject:
         settings.shares,
         settings.xla,
     )
-
-
-def can_bundle(settings: Settings) -> bool:
-    """A database is copied into a file first."""
-    return not is_database(settings.store)

@@ -271,6 +271,7 @@ def _add_bundle(parser: Parser, lang: Lang) -> None:
     bundle.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
     bundle.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
     bundle.add_argument("--channel", metavar="NAME", help=says.BUNDLE_CHANNEL(lang))
+    bundle.add_argument("--call", metavar="ID", help=says.BUNDLE_CALL(lang))
     bundle.add_argument("--info", action="store_true", help=says.BUNDLE_INFO(lang))
     bundle.add_argument("--merge-notes", action="store_true", help=says.MERGE_NOTES(lang))
     _heard(bundle, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")

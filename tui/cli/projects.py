@@ -141,7 +141,7 @@ class FileProjects:
     ) -> Context:
         """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
         from tui.agora.network import network
-        from tui.cli.bundling import can_bundle, project_of
+        from tui.cli.bundling import project_of
         from tui.ui.context import Context
 
         clock = clock or ServerClock(SystemClock())
@@ -183,7 +183,7 @@ class FileProjects:
             profile=settings.profile if settings.is_profiles else None,
             projects=self,
             leave=store.close,
-            bundler=project_of(settings).prepared if can_bundle(settings) else None,
+            bundler=project_of(settings).prepared,
             salvaged=store.salvaged,
             network_trouble=on_the_way.trouble,
             network_skipped=on_the_way.skipped,

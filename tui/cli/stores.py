@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tui.store.notebook import Notebook
     from tui.store.postgres.database import PostgresStore
     from tui.store.postgres.health import Database as Database
+    from tui.store.sqlite.bundle.merging import Merged
     from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
     from tui.store.sqlite.health import Health as Health
 
@@ -171,6 +174,7 @@ def library() -> tuple[str, bool]:
 # -- bundles; each import is slow, and few starts need them
 
 
+@contextmanager
 def prepared_bundle(
     url: str,
     project: tuple[str, str],
@@ -179,8 +183,9 @@ def prepared_bundle(
     edition: Edition,
     names: Names,
     tell: BundleProgress,
-) -> AbstractContextManager[PreparedBundle]:
-    """The bundle that is ordered, without its name. Blocks. Raises BundleError, StoreError."""
+) -> Iterator[PreparedBundle]:
+    """The bundle that is ordered, without its name; a database is copied into a file first, which is gone afterwards.
+    Blocks. Raises BundleError, StoreError."""
     from tui.store.sqlite.bundle import envelope, shape, writing
     from tui.store.sqlite.bundle.contents import stretch_of
 
@@ -194,7 +199,13 @@ def prepared_bundle(
         end_ts=order.end_ts,
         call_id=order.call_id,
     )
-    return writing.prepared(file_of(url), project, order.path, stretch, made, names, tell)
+    with ExitStack() as held:
+        if is_database(url):
+            copy = Path(held.enter_context(TemporaryDirectory(prefix="scry-copy-"))) / "copy.db"
+            # A stop is heard between two pieces.
+            copy_store(url, f"sqlite:///{copy}", lambda _, __, ___: tell(0, 1))
+            url = f"sqlite:///{copy}"
+        yield held.enter_context(writing.prepared(file_of(url), project, order.path, stretch, made, names, tell))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -219,9 +230,8 @@ def replayed_store(path: Path, content: Path, moment: Moment, notebook: Notebook
     return ReplayedStore(path, content, moment, notebook, knows_all=knows_all)
 
 
-def merge_notes(path: Path) -> tuple[int, int]:
-    """The notes of the files beside the bundle into it; returns how many files, and how many notes changed. Blocks.
-    Raises BundleError."""
+def merge_notes(path: Path) -> Merged:
+    """The notes of the files beside the bundle into it. Blocks. Raises BundleError."""
     from tui.store.sqlite.bundle.merging import merge
 
     return merge(path)

@@ -38,11 +38,8 @@ MERGED = Phrase(
     "{path}: {notes:note|notes} changed by {files:file|files} beside it",
     "{path}：旁边的 {files} 个文件更改了 {notes} 条备注",
 )
-OF_A_FILE = Phrase(
-    "a bundle is made from a store in a file, and {store} is a database: copy it first with"
-    " scry store copy {store} sqlite:///FILE, then name that file with --store",
-    "事件包由文件存储制作，而 {store} 是数据库：请先用 scry store copy {store} sqlite:///FILE 复制，"
-    "再用 --store 指定该文件",
+MERGED_AS_TYPED = Phrase(
+    "the text of these notes is as typed: a name in it is no alias", "这些备注的文字保持原样：其中的名称不是化名"
 )
 NO_STRETCH = Phrase("a bundle needs --from TIME", "制作事件包需要 --from TIME")
 HIDDEN_PROJECT = Phrase("project", "项目")
@@ -104,8 +101,4 @@ WRITTEN = Phrase("{name} ({size}) is in {directory}", "已写入 {directory}：{
 STOPPED = Phrase("stopped: no file was written", "已停止：没有写入文件")
 BACKWARDS = Phrase("would be empty: the end is not after the begin", "将为空：结束不晚于开始")
 IS_REPLAY = Phrase("a replay is a bundle already: copy its file", "回放的内容已是事件包：请复制其文件")
-NOT_A_FILE = Phrase(
-    "a bundle is made from a store in a file: copy this database with scry store copy",
-    "事件包由文件存储制作：请先用 scry store copy 复制此数据库",
-)
 NOT_OPEN = Phrase("the store is not open yet", "存储尚未打开")

@@ -14,6 +14,7 @@ TOO_LONG = Phrase("{count} characters, and a note has at most {most}", "{count} 
 EMPTY = Phrase("nothing is typed", "尚未输入内容")
 NOT_OPEN = Phrase("the store is not open yet", "存储尚未打开")
 SAVED = Phrase("note saved; {list} lists all", "备注已保存；{list} 列出全部")
+SAVED_IN = Phrase("note saved in {file}; {list} lists all", "备注已保存到 {file}；{list} 列出全部")
 CLOSE_AGAIN = Phrase("{close} again: the typed text is lost", "再按 {close}：将丢弃已输入的内容")
 
 HEAD = Phrase("{count:note|notes}", "{count} 条备注")

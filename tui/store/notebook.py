@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,9 +27,12 @@ _MOST_TS = 2.0**33
 
 
 class Pages(Struct, frozen=True):
+    """`secret`: by it the author of the file is known again in a bundle with aliases."""
+
     format: int = 1
     notes: tuple[KeptNote, ...] = ()
     deleted: tuple[str, ...] = ()
+    secret: str = ""
 
 
 def notebook_path(bundle: Path, author: str) -> Path:
@@ -76,6 +80,7 @@ class Notebook:
         pages = read_pages(path) if path is not None and path.exists() else Pages()
         self._notes = {note.note_id: note for note in pages.notes}
         self._deleted = dict.fromkeys(pages.deleted)
+        self._secret = pages.secret or secrets.token_hex(16)
         # Those of the bundle itself, as they were read last: an author may change and delete them, too.
         self._known: dict[str, KeptNote] = {}
 
@@ -107,5 +112,5 @@ class Notebook:
     def _write(self) -> None:
         """Raises OSError."""
         if self.path is not None:
-            pages = Pages(notes=tuple(self._notes.values()), deleted=tuple(self._deleted))
+            pages = Pages(notes=tuple(self._notes.values()), deleted=tuple(self._deleted), secret=self._secret)
             os.replace(unfinished(self.path, msgspec.json.encode(pages)), self.path)  # noqa: PTH105 - atomic

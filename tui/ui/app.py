@@ -185,7 +185,10 @@ class ScryApp(TabbedApp):
         top.hold_cursor()
         scope, metric = top.note_subject()
         if await self.push_screen_wait(NoteScreen(self.context, new_note(self.context, scope, metric))) is not None:
-            top.say(note_words.SAVED(self.context.lang, list=top.signs()["notes"][0]))
+            replay, listed = self.context.replay, top.signs()["notes"][0]
+            file = None if replay is None else replay.notes_file
+            phrase = note_words.SAVED if file is None else note_words.SAVED_IN
+            top.say(top.plain(phrase(self.context.lang, list=listed, file=file)))
 
     def action_notes(self) -> None:
         top = frames_of(self)[-1]

@@ -107,10 +107,11 @@ class Unsent(Struct, frozen=True):
 
 
 class Replay(Struct, frozen=True):
-    """`events` are the moments that a key goes to, ascending."""
+    """`events` are the moments that a key goes to, ascending; `notes_file` is the place of the notes made here."""
 
     clock: ReplayClock
     events: Callable[[], Awaitable[Sequence[ReplayEvent]]]
+    notes_file: Path | None = None
 
 
 class Context(Struct):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from time import gmtime, strftime
 
 import pytest
 
@@ -12,7 +15,7 @@ from tests.manual_clock import ManualClock
 from tests.store.server import Server, emptied
 from tests.store.worlds import BASE_URL, T0, minutes
 from tui.cli import main
-from tui.cli.stores import copy_store, open_store
+from tui.cli.stores import copy_store, open_store, read_manifest
 from tui.clock import ServerClock, SystemClock
 from tui.domain.records import Call, Limits, Report, ReportDraft, Series, Spend
 from tui.store.api import Changes, Snapshot, Store
@@ -21,6 +24,10 @@ from tui.store.postgres import copied
 from tui.store.sqlite import schema
 
 POINTS = tuple((T0 + 60 * minute, minute / 7) for minute in range(5))
+
+
+def _at(ts: float) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(ts))
 
 
 def nothing(_table: str, _done: int, _total: int) -> None: ...
@@ -186,6 +193,30 @@ def test_the_command_copies_looks_and_prints(
     assert main(["store", "copy", origin]) == 2
     assert main(["store", "copy", f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db"]) == 2
     assert "none.db is not there" in capsys.readouterr().err
+
+
+def test_a_bundle_of_a_database_is_that_of_its_copy(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = emptied(postgres)
+    store = opened(database)
+    asyncio.run(store.write(fill))
+    store.close()
+    for name, value in {"HOME": str(tmp_path), "SCRY_APP_ID": "app", "SCRY_BASE_URL": BASE_URL}.items():
+        monkeypatch.setenv(name, value)
+    stretch = ("--from", _at(T0 - 60), "--to", _at(T0 + 600))
+    counts: list[Mapping[str, int]] = []
+    copy = f"sqlite:///{tmp_path}/copy.db"
+    copy_store(database, copy, nothing)
+    for url in (database, copy):
+        monkeypatch.setenv("SCRY_CUSTOMER_ID", "x")
+        monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "S3cret9x")
+        path = tmp_path / f"{len(counts)}.scry"
+        assert main(["bundle", "--utc", "--store", url, *stretch, str(path)]) == 0, capsys.readouterr().err
+        counts.append(read_manifest(path).counts)
+    assert counts[0] == counts[1]
+    assert counts[0]["calls"]
+    assert not [*tmp_path.glob("scry-copy-*")]
 
 
 async def test_a_look_at_a_store_tells_who_collects(

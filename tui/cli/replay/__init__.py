@@ -20,10 +20,10 @@ from tui.cli.opening import moment_of, opening
 from tui.cli.options import Options
 from tui.cli.run import author_of, displayed, end_cleanly, process_name, require_terminal, run
 from tui.cli.settings import settle
-from tui.cli.stores import opened_bundle, replayed_store
+from tui.cli.stores import opened_bundle, place_of, replayed_store
 from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
-from tui.config.values import ConfigError
+from tui.config.values import ConfigError, state_directory
 from tui.domain.edition import Edition
 from tui.domain.shares import Shares
 from tui.domain.text import Said
@@ -48,15 +48,18 @@ def replay(options: Options) -> int:
         raise ConfigError(words.NO_REPLAY)
     try:
         with ExitStack() as parts:
-            path = path_of(options.argument) if options.argument else _of_store(options, parts)
-            return _replayed(path, options, parts, is_kept=bool(options.argument))
+            path, beside = (
+                (named := path_of(options.argument), named) if options.argument else _of_store(options, parts)
+            )
+            return _replayed(path, beside, options, parts, is_kept=bool(options.argument))
     except (BundleError, StoreError) as error:
         print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
         return exits.of_store(error) if isinstance(error, StoreError) else exits.FAILED
 
 
-def _of_store(options: Options, parts: ExitStack) -> Path:
-    """A bundle of the store's past, in a directory that is gone afterwards. Raises BundleError, StoreError."""
+def _of_store(options: Options, parts: ExitStack) -> tuple[Path, Path]:
+    """A bundle of the store's past, in a directory that is gone afterwards; a name beside the store, for the notes that
+    stay. Raises BundleError, StoreError."""
     from tui.cli.bundle import ordered
     from tui.cli.bundling import project_of
 
@@ -68,11 +71,13 @@ def _of_store(options: Options, parts: ExitStack) -> Path:
     order, names = ordered(directory / "store.scry", shown, options)
     with project_of(settings).prepared(order, names, lambda _, __: None) as made:
         made.place()
-    return order.path
+    place = place_of(settings.store)
+    directory = state_directory() if place is None else place.parent
+    return order.path, directory / f"replay-{settings.app_id}.scry"
 
 
-def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
-    """`is_kept`: notes have a place beside the file."""
+def _replayed(path: Path, beside: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
+    """Notes have a file beside `beside`. `is_kept`: the bundle stays, so a link names it."""
     manifest, content = parts.enter_context(opened_bundle(path, _import_screens))
     edition_in(path, manifest)
     display = settled_display(options)
@@ -84,13 +89,15 @@ def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) 
     require_terminal()
     end_cleanly()
     by = process_name()
-    notebook = Notebook(notebook_path(path, author_of(display.author)) if is_kept else None)
+    notebook = Notebook(notebook_path(beside, author_of(display.author)))
     store = replayed_store(path, content, clock, notebook, knows_all=options.known == "now")
     parts.callback(store.close)
     whole = replayed_store(path, content, clock, notebook, knows_all=True)
     parts.callback(whole.close)
     context = _context(path if is_kept else None, manifest, store, whole, clock, by, options, display)
     context.opened_at = opened_at
+    assert context.replay is not None
+    context.replay = replace(context.replay, notes_file=notebook.path)
     return run(displayed(context, display), state=None)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -24,8 +27,16 @@ from tui.store.sqlite.bundle.writing import put
 from tui.store.sqlite.connection import transaction
 
 
-def merge(path: Path) -> tuple[int, int]:
-    """How many note files lie beside it, and how many notes changed. Raises BundleError, and then it is as it was."""
+class Merged(NamedTuple):
+    """How many note files lie beside the bundle, how many notes changed, and whether names are aliases in it."""
+
+    files: int
+    notes: int
+    is_redacted: bool
+
+
+def merge(path: Path) -> Merged:
+    """Raises BundleError, and then the bundle is as it was."""
     books = {each: read_pages(each) for each in notebooks_beside(path)}
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
@@ -35,8 +46,9 @@ def merge(path: Path) -> tuple[int, int]:
                 with transaction(connection, "IMMEDIATE"):
                     changed = 0
                     for book, pages in books.items():
-                        changed += _merge(connection, pages, hides=manifest.is_redacted)
-                        changed += _delete(connection, path, book, pages, hides=manifest.is_redacted)
+                        aliases = _aliases(connection, pages) if manifest.is_redacted else None
+                        changed += _merge(connection, pages, aliases or {})
+                        changed += _delete(connection, path, book, pages, aliases)
                     (count,) = connection.execute("SELECT count(*) FROM notes").fetchone()
             if changed:
                 manifest = replace(
@@ -53,13 +65,12 @@ def merge(path: Path) -> tuple[int, int]:
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
-    return len(books), changed
+    return Merged(len(books), changed, manifest.is_redacted)
 
 
-def _merge(connection: sqlite3.Connection, pages: Pages, *, hides: bool) -> int:
-    """`hides`: names are aliases in this bundle, so the authors must be, too."""
+def _merge(connection: sqlite3.Connection, pages: Pages, aliases: Mapping[str, str]) -> int:
+    """`aliases` of the authors, where names are aliases in this bundle."""
     changed, plain_row = 0, plainer(TABLES["notes"])
-    aliases = _aliases(connection, pages) if hides else {}
     for note in pages.notes:
         author = aliases.get(note.author, note.author)
         known = connection.execute("SELECT changed_ts, author FROM notes WHERE note_id = ?", (note.note_id,)).fetchone()
@@ -77,27 +88,33 @@ def _merge(connection: sqlite3.Connection, pages: Pages, *, hides: bool) -> int:
     return changed
 
 
-def _delete(connection: sqlite3.Connection, path: Path, book: Path, pages: Pages, *, hides: bool) -> int:
-    """The deleted notes of the author of `book` alone; `hides`: nothing tells the author of a note in the bundle."""
-    authors = {plain(note.author) for note in pages.notes}
+def _delete(
+    connection: sqlite3.Connection, path: Path, book: Path, pages: Pages, aliases: Mapping[str, str] | None
+) -> int:
+    """The deleted notes of the author of `book` alone. `aliases`: an author stands in the bundle by the alias alone."""
+    own = {plain(note.author) for note in pages.notes} if aliases is None else {*aliases.values(), _alias(pages)}
     changed = 0
     for note_id in pages.deleted:
         row = connection.execute("SELECT author FROM notes WHERE note_id = ?", (note_id,)).fetchone()
-        if row is not None and (hides or row[0] in authors or notebook_path(path, row[0]) == book):
+        if row is not None and (row[0] in own or (aliases is None and notebook_path(path, row[0]) == book)):
             connection.execute("DELETE FROM notes WHERE note_id = ?", (note_id,))
             changed += 1
     return changed
 
 
 def _aliases(connection: sqlite3.Connection, pages: Pages) -> dict[str, str]:
-    """Author → alias: that of the author's notes in the bundle, else a random one. The key of the other aliases stayed
-    in the store."""
+    """Author → alias: that of the author's notes in the bundle, else that of the file. The key of the other aliases
+    stayed in the store."""
     found: dict[str, str] = {}
     for note in pages.notes:
         known = connection.execute("SELECT author FROM notes WHERE note_id = ?", (note.note_id,)).fetchone()
         if known is not None:
             found.setdefault(note.author, known[0])
-    for note in pages.notes:
-        if note.author not in found:
-            found[note.author] = f"process-{secrets.token_hex(4)}"
-    return found
+    return {note.author: found.get(note.author, _alias(pages)) for note in pages.notes}
+
+
+def _alias(pages: Pages) -> str:
+    """By the secret of the note file, which no bundle holds: it proves the author after all other notes are gone. A
+    file of an older version has no secret."""
+    secret = pages.secret or secrets.token_hex(16)
+    return f"process-{hashlib.sha256(secret.encode()).hexdigest()[:8]}"

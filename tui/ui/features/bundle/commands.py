@@ -20,7 +20,7 @@ async def open_bundle(screen: FrameScreen) -> None:
     """The dialog about the stretch and the part of the project on screen; the reason where there is none."""
     context = screen.context
     if context.bundler is None or context.feed is None:
-        phrase = words.IS_REPLAY if context.replay else words.NOT_A_FILE if context.feed else words.NOT_OPEN
+        phrase = words.IS_REPLAY if context.replay else words.NOT_OPEN
         screen.say(phrase(context.lang))
         return
     try:
