@@ -76,7 +76,7 @@ def _put_series(
         window=request.window,
         series=value,
         answered_ts=answered_ts,
-        delay_s=endpoint.longest_delay_s,
+        delay_s=endpoint.settle_s(request.selection),
         slot_s=endpoint.step_of(request.selection),
         left=left,
         selection=request.selection,
@@ -91,7 +91,7 @@ def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answere
         channel=request.channel,
         window=request.window,
         answered_ts=answered_ts,
-        delay_s=endpoint.longest_delay_s,
+        delay_s=endpoint.settle_s(request.selection),
         slot_s=endpoint.step_of(request.selection),
         selection=request.selection,
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tui.analysis.feeds import listing
-from tui.collector import usage_days
+from tui.collector import insights, usage_days
 from tui.collector.bounds import bounds
 from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collector.policy import Knowledge, Policy
@@ -106,7 +106,9 @@ class Scheduler:
         attended = any(want.attended for want in wants)
         self.realtime = RealtimePace(quota, live, knowledge, policy, spare) if live else None
         attention_s = policy.attention_s if attended else float(DAY)
-        self.apart_s = 0.0 if live else apart_s(account, spare, now_ts, attention_s)
+        # Of insights the slots tell when a request is worth it, and the share of the background how many a day has.
+        is_paced = live or all(policy.edition[want.endpoint].is_insight for want in wants)
+        self.apart_s = 0.0 if is_paced else apart_s(account, spare, now_ts, attention_s)
         self.crowded = 1 + crowd(account)
         last_ts = account.latest[0] if account.latest else -math.inf
         self.next_ts = max(self.free_ts, last_ts + self.apart_s)
@@ -133,6 +135,8 @@ class Scheduler:
         """The due time of one want. Runs for hundreds of wants in a plan: it calls as little as it can."""
         if want.window is not None:
             return self._on_demand(want)
+        if self.policy.edition[want.endpoint].is_insight:
+            return self._insight(want)
         feed = want.feed
         turn = self.turns.get(feed)
         endpoint, is_daily, refusal, refused_ts = self.endpoints[want.endpoint]
@@ -207,6 +211,35 @@ class Scheduler:
         late = realtime.lateness(want, interval, since_ts)
         told = refusal if failure is None or last is None else _told(last)
         return Due(want, due_ts, interval.shown_s, late, by_hand, sent is not None, told)
+
+    def _insight(self, want: Want) -> Due:
+        """By its open slots, the newest first; unattended with half of the day's requests."""
+        now_ts, turn = self.now_ts, self.turns.get(want.feed)
+        endpoint, _, refusal, refused_ts = self.endpoints[want.endpoint]
+        ask = insights.next_ask(endpoint, want, self.knowledge.coverage(want), self.account.recent, now_ts)
+        asked_ts = self.knowledge.asked.get(want, -math.inf)
+        is_under_way = want.feed in self.under_way
+        last = None if turn is None else turn.last
+        since_ts = -math.inf if last is None else arrived_by(last.claimed_ts, last.answered_ts)
+        by_hand = last is None or asked_ts > last.claimed_ts > -math.inf
+        by_hand = by_hand and asked_ts > -math.inf and ask.window is not None
+        due_ts = self.free_by_hand_ts if by_hand else max(ask.due_ts, self.free_ts)
+        failure = _told(last)
+        if refusal is not None and asked_ts <= refused_ts:
+            due_ts, failure = math.inf, refusal
+        elif not by_hand:
+            if turn is not None and turn.last.failure not in (None, FailureKind.OVER_LIMIT):
+                due_ts = max(due_ts, since_ts + backoff_s(turn.failures, turn.last.claim_id), self.trouble_ts)
+            elif last is not None and insights.is_same(last, ask.window):
+                # The answer left its slots open: another one so soon would, too.
+                due_ts = max(due_ts, since_ts + insights.REASK_S)
+            limits = self.policy.limits_of(self.quota)
+            if not want.attended and insights.is_share_spent(self.account, limits):
+                due_ts = max(due_ts, insights.next_day_ts(now_ts))
+        if is_under_way:
+            due_ts = math.inf
+        late = ask.worth + insights.RANKS - want.rank
+        return Due(want, due_ts, float(DAY), late, by_hand, is_under_way, failure, ask.window)
 
     def _days_ts(self, endpoint: Endpoint, last: Spend) -> float:
         # The content of an answer dates from its request, however long it took over eight o'clock.

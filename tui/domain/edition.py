@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from tui.domain.records import DAY, MINUTE, Breach, Limits, Selection, SeriesName, Window
+from tui.domain.records import DAY, HOUR, MINUTE, Breach, Limits, Selection, SeriesName, Window
 from tui.domain.records.curve_metrics import CurveMetric
 
 if TYPE_CHECKING:
@@ -97,6 +97,16 @@ class Endpoint(Struct, frozen=True):
     def is_daily(self) -> bool:
         """True where its data are figures of whole UTC days."""
         return self.slot_s == DAY
+
+    @property
+    def is_insight(self) -> bool:
+        """True where one answer holds one metric of the project by the day or by the hour (Selection.step_s)."""
+        return self.yields is Yields.SERIES and self.one_metric and self.slot_s == HOUR
+
+    def settle_s(self, selection: Selection) -> int:
+        """The seconds after the end of a slot from which an answer is final: insights of day T are computed anew on day
+        T+2."""
+        return 3 * DAY - self.step_of(selection) if self.is_insight else self.longest_delay_s
 
     @property
     def by_product(self) -> bool:
@@ -257,6 +267,12 @@ class Edition(Struct, frozen=True, dict=True):
     def of_a_call(self) -> tuple[str, ...]:
         """The endpoints of one series of one call."""
         return self._series(lambda one: one.one_metric, "call_id")
+
+    @cached_property
+    def insights(self) -> tuple[str, ...]:
+        """The endpoints of days and hours of the project: of its usage, then of its quality by product; () under a
+        plan without them."""
+        return tuple(name for name, one in self.endpoints.items() if one.is_insight)
 
     def _series(self, is_such: Callable[[Endpoint], bool], *scope: str) -> tuple[str, ...]:
         """The names of the endpoints of series that take this scope, and no other."""

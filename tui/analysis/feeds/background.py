@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
+from tui.analysis.feeds.insights import insight_wants
 from tui.domain.edition import Edition, Yields
 from tui.domain.glossary import USERS, Metric
 from tui.domain.records import Want
@@ -44,7 +45,7 @@ def channels_wants(edition: Edition, watched: Iterable[str]) -> tuple[Want, ...]
 
 
 def background_wants(edition: Edition, watched: Sequence[str], attended: Collection[str] | None) -> tuple[Want, ...]:
-    """The project's minutes, its diagnoses and its days; and of the `watched` big channels, theirs; as far
+    """The project's minutes, its diagnoses, its days and insights; and of the `watched` big channels, theirs; as far
     as the edition has them.
 
     `attended` are the endpoints asked for at the pace of a viewer, None: all. The others are asked for often enough to
@@ -54,4 +55,5 @@ def background_wants(edition: Edition, watched: Sequence[str], attended: Collect
     wants = [*live_wants(edition), *(Want(edition.role(kind).name) for kind in kinds)]
     if watched:
         wants += channels_wants(edition, watched)
-    return tuple(replace(want, attended=attended is None or want.endpoint in attended) for want in wants)
+    paced = (replace(want, attended=attended is None or want.endpoint in attended) for want in wants)
+    return (*paced, *insight_wants(edition))
