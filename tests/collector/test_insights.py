@@ -19,7 +19,7 @@ from tests.today_worlds import strictly
 from tests.worlds import APP_ID, BASE_URL
 from tui.agora.client import Client
 from tui.agora.editions.today import edition_of
-from tui.analysis.feeds.insights import insight_wants, name_of, quality_wants, usage_of, usage_wants
+from tui.analysis.feeds.insights import insight_wants, name_of, usage_of, usage_wants
 from tui.clock import ServerClock
 from tui.collector.insights import next_ask
 from tui.collector.policy import Policy
@@ -73,16 +73,6 @@ def test_hours_are_asked_for_once_and_all_of_them_for_the_chosen_metric_alone() 
     assert older.window is not None
     assert older.window.end_ts == ask.window.start_ts
     assert next_ask(USAGE, replace(HOURS, rank=1), coverage(known, HOUR), (), now_ts).window is None
-
-
-def test_the_background_has_every_metric_of_every_product_that_has_it_by_the_day() -> None:
-    wants = insight_wants(PREMIUM)
-    assert len(wants) == 8 + 9
-    assert len({want.subject for want in wants}) == len(wants)
-    assert {PREMIUM[want.endpoint].step_of(want.selection) for want in wants} == {DAY}
-    assert not any(want.attended for want in wants)
-    assert insight_wants(edition_of("standard")) == usage_wants(edition_of("standard"), DAY, "") == ()
-    assert quality_wants(PREMIUM, "pcu", HOUR) == ()
 
 
 async def collected(
