@@ -164,6 +164,11 @@ def settle_in(
     # With every path named no home is needed.
     state = config.state_directory_if_any() if store and log_file else config.state_directory()
     store = store or f"sqlite:///{config.state_directory() / 'scry.db'}"
+    if profile.store_password_command and profile.store in ("", store):
+        from tui.cli.stores import take_password
+
+        keys = "profiles", key or "", "store_password_command"
+        take_password(store, _command(file, profile.store_password_command, *keys).secret)
     is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
     app_id = app_id or profile.app_id
     remembered = Remembered()

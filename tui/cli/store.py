@@ -45,7 +45,9 @@ def store(options: Options) -> int:
         if action == "copy":
             return _copy(urls[0], urls[1], lang)
         return (
-            _init(urls[0], lang, only_print=options.print_for is not None) if action == "init" else _info(urls[0], lang)
+            _init(urls[0], lang, only_print=options.print_for is not None, app_id=options.app_id)
+            if action == "init"
+            else _info(urls[0], lang)
         )
     except StoreError as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
@@ -103,11 +105,11 @@ def _tell_collectors(url: str, lang: Lang) -> None:
         print(words.COLLECTOR(lang, **values))  # noqa: T201
 
 
-def _init(url: str, lang: Lang, *, only_print: bool) -> int:
+def _init(url: str, lang: Lang, *, only_print: bool, app_id: str | None) -> int:
     if only_print:
         if not is_database(url):
             raise StoreError(shown(url), words.NO_DATABASE, words.WRITE_DATABASE)
-        print(statements_for_administrator(url), end="")  # noqa: T201
+        print(statements_for_administrator(url, app_id), end="")  # noqa: T201
         return exits.DONE
     prepare(url)
     schema = database_of(url).schema if is_database(url) else ""

@@ -47,6 +47,13 @@ def is_database(url: str) -> bool:
     return url.startswith(("postgresql://", "postgres://"))
 
 
+def take_password(url: str, ask: Callable[[], str]) -> None:
+    """From now on `ask` tells the password of the database at `url`. It may raise SaidError."""
+    from tui.store.postgres import passwords
+
+    passwords.take_password(url, ask)
+
+
 def _postgres(url: str) -> type[PostgresStore]:
     """Raises StoreError where the extra is not installed."""
     try:
@@ -128,13 +135,14 @@ def collectors_of(url: str, since_ts: float) -> list[tuple[str, SeenCollector]]:
         return [(app_id, one) for number, app_id in projects for one in read_collectors(rows, number, since_ts)]
 
 
-def statements_for_administrator(url: str) -> str:
-    """Raises StoreError."""
+def statements_for_administrator(url: str, app_id: str | None = None) -> str:
+    """For a role with the whole store, or with one project of it alone. Raises StoreError."""
     _postgres(url)
     from tui.store.postgres.address import role_and_database
-    from tui.store.postgres.schema import for_administrator
+    from tui.store.postgres.rights import for_administrator, for_one_project
 
-    return for_administrator(*role_and_database(url))
+    role, database = role_and_database(url)
+    return for_one_project(role, database, app_id) if app_id else for_administrator(role, database)
 
 
 def _side(url: str) -> ModuleType:

@@ -100,6 +100,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     keyring: bool = False
     watch_channels: tuple[str, ...] = ()
     store: str = ""
+    store_password_command: tuple[str, ...] = ()
     edition: EditionName | None = None
     plan: PlanName | None = None
     region: RegionName | None = None

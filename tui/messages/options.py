@@ -187,7 +187,9 @@ STORES = Phrase("stores", "存储")
 STORE_ACTION = Phrase("copy, info or init", "copy、info 或 init")
 STORE_URLS = Phrase("copy: from which store to which; info, init: the store", "copy：来源与目标存储；info、init：存储")
 STORE_PRINT = Phrase(
-    "init: print the statements for an administrator, and change nothing", "init：输出供管理员执行的语句，不做任何更改"
+    "init: print the statements for an administrator, and change nothing; with --app-id: those for a role that sees"
+    " this project alone",
+    "init：输出供管理员执行的语句，不做任何更改；加 --app-id：输出只能看到该项目的角色的语句",
 )
 BUNDLE = Phrase("period", "时间段")
 BUNDLE_FILE = Phrase("the file to write, or to look at", "要写入或查看的文件")

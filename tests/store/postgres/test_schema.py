@@ -15,6 +15,7 @@ from tests.store.worlds import BASE_URL, empty_ledger
 from tui.store.errors import StoreError
 from tui.store.postgres import schema
 from tui.store.postgres.database import PostgresStore
+from tui.store.postgres.rights import for_administrator
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_role_without_rights_is_told_the_statements_that_let_it_in(postgres: S
     guest = database.replace("postgres@", "guest@")
     with pytest.raises(StoreError, match=r"has no schema scry, .* `scry store init --print`"):
         PostgresStore.open(guest, base_url=BASE_URL, app_id="app")
-    statements = schema.for_administrator("guest", "fresh")
+    statements = for_administrator("guest", "fresh")
     with connect(database) as connection:
         connection.execute(statements.replace('CREATE ROLE "guest" LOGIN;', ""))
     PostgresStore.open(guest, base_url=BASE_URL, app_id="app").close()

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tui.messages import store as words
 from tui.store.errors import StoreError
+from tui.store.postgres.passwords import password_of
 
 _DEFAULTS = {
     "connect_timeout": "5",
@@ -43,7 +44,8 @@ def shown(url: str) -> str:
 
 
 def conninfo_of(url: str) -> str:
-    """Raises StoreError for a text that libpq cannot read."""
+    """With the password, where a command prints it: for no eyes. Blocks. Raises StoreError for a text that libpq cannot
+    read, and where the command fails."""
     unusable = StoreError(shown(url), words.NO_DATABASE, words.WRITE_DATABASE)
     try:
         named = conninfo_to_dict(url)
@@ -54,6 +56,8 @@ def conninfo_of(url: str) -> str:
     added = {key: value for key, value in _DEFAULTS.items() if key not in named}
     if "," in str(named.get("host", "")) and "target_session_attrs" not in named:
         added["target_session_attrs"] = "read-write"
+    if "password" not in named and (password := password_of(url, shown(url))) is not None:
+        added["password"] = password
     return make_conninfo(url, **added)
 
 

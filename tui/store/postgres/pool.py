@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, ClassVar
 
 import psycopg
@@ -63,15 +64,13 @@ class Pool:
         self.url = url
         self.where = shown(url)
         self.users = 1
-        conninfo = conninfo_of(url)
         # A connection of its own: the pool would only tell that it took too long.
-        with explained(self.where), psycopg.connect(conninfo, autocommit=True) as first:
+        with explained(self.where), self._connected() as first:
             if first.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
                 raise StoreError(self.where, words.STANDBY, words.NAME_PRIMARY)
             schema.prepare(first, self.where)
-        self._conninfo = conninfo
         self._pool: ConnectionPool[Connected] = ConnectionPool(
-            conninfo,
+            partial(conninfo_of, url),
             kwargs={"autocommit": True},
             configure=_configure,
             min_size=1,
@@ -90,6 +89,10 @@ class Pool:
         self._ending, self._end = os.pipe()
         self._listener = threading.Thread(target=self._listen, name="scry-store-listener", daemon=True)
         self._listener.start()
+
+    def _connected(self) -> Connected:
+        """Raises psycopg.Error, and StoreError without the password of its command."""
+        return psycopg.connect(conninfo_of(self.url), autocommit=True)
 
     @contextmanager
     def connection(self) -> Iterator[Connected]:
@@ -130,7 +133,7 @@ class Pool:
             try:
                 if time.monotonic() >= self._look_s:
                     try:
-                        psycopg.connect(self._conninfo, autocommit=True).close()
+                        self._connected().close()
                     except psycopg.Error as error:
                         self._trouble = error
                     else:
@@ -168,11 +171,11 @@ class Pool:
         try:
             while not self._is_over.is_set():
                 try:
-                    with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                    with self._connected() as connection:
                         connection.execute(f"LISTEN {CHANNEL}")
                         self._tell(None)
                         self._hear(connection)
-                except psycopg.Error:
+                except (psycopg.Error, StoreError):
                     self._is_over.wait(_LISTEN_S)
         finally:
             for end in (self._ending, self._end):

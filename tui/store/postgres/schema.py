@@ -90,14 +90,3 @@ def version(connection: psycopg.Connection[Any], where: str, steps: Sequence[Seq
             Said(words.INSTALL, {"writer": writer}),
         )
     return taken
-
-
-def for_administrator(role: str, database: str) -> str:
-    """The statements that let `role`, which needs no other right, keep its store in `database`."""
-    named, base = (f'"{name.replace(chr(34), chr(34) * 2)}"' for name in (role, database))
-    return f"""-- Run as an administrator, connected to the database {database}.
--- The role needs a login and its own schema alone.
-CREATE ROLE {named} LOGIN;  -- where it is not there yet; give it its password with \\password
-GRANT CONNECT ON DATABASE {base} TO {named};
-CREATE SCHEMA IF NOT EXISTS scry AUTHORIZATION {named};
-"""
