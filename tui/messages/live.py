@@ -101,3 +101,5 @@ WEIGHTED_ABOUT = Phrase(
 )
 ALONE_ABOUT = Phrase("{product} alone · {key[live.product]}: next", "仅 {product} · {key[live.product]}：下一个")
 ONE_PRODUCT = Phrase("Edition 2020-10 has one series of all products", "2020-10 版只有所有产品合计的数据")
+BY_HOUR = Phrase("{what} by the hour", "{what}（按小时）")
+BY_DAY = Phrase("{what} by the day", "{what}（按天）")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
+from tui.analysis.project.coarser import CoarserLine
 from tui.analysis.project.live import MetricView
-from tui.domain.glossary import PRODUCTS, Metric
-from tui.domain.records import Run, Runs
+from tui.domain.glossary import NATIVE, PRODUCTS, Metric
+from tui.domain.records import DAY, MINUTE, MinuteState, Run, Runs
 from tui.messages import live as words
+from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.context import Context
 from tui.ui.texts.minutes import span_text
+from tui.ui.texts.values import ROLES, number
 from tui.ui.widgets.keys import KeyNames
 
 
@@ -67,3 +71,30 @@ def alone_runs(view: MetricView, context: Context) -> list[Run]:
         )
         for product, count in slots.items()
     ]
+
+
+def coarser_at(lines: Sequence[CoarserLine], view: MetricView, moment_ts: int | None, context: Context) -> list[Run]:
+    """The values of the hour or the day at a moment of which the slots are not known."""
+    if moment_ts is None or view.at(moment_ts)[0] is MinuteState.KNOWN:
+        return []
+    runs: list[Run] = []
+    for line in lines:
+        if (value := line.at(moment_ts + MINUTE - 1)) is not None:
+            phrase = words.BY_DAY if line.step_s == DAY else words.BY_HOUR
+            said = phrase(context.lang, what=f"{line.product} {number(value, view.metric, view.threshold)}")
+            runs.append((f"  {said}", ROLES[view.level_of(value)]))
+    return runs
+
+
+def coarser_style(line: CoarserLine) -> LineStyle:
+    return LineStyle.DASHED if line.product == NATIVE else LineStyle.DOTTED
+
+
+def coarser_runs(lines: Sequence[CoarserLine], context: Context) -> list[Run]:
+    """The meaning of the coarser lines: `⠒⠒ Native by the hour`."""
+    samples = ASCII_SAMPLES if context.ascii else SAMPLES
+    runs: list[Run] = []
+    for line in lines:
+        phrase = words.BY_DAY if line.step_s == DAY else words.BY_HOUR
+        runs.append((f"   {samples[coarser_style(line)]} {phrase(context.lang, what=line.product)}", "dim"))
+    return runs

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from tui.analysis.feeds.feed import STALE_S, unwatched_stale_s
+from tui.analysis.project.coarser import CoarserLine, read_coarser
 from tui.analysis.project.diagnosis import Summary
 from tui.analysis.project.history import Past, moved, windows_back
 from tui.analysis.project.live import LOOK_BACK_S, MetricView
@@ -51,6 +52,8 @@ class LiveData(Struct, frozen=True):
     firing: int = 0
     # The product that the metrics are of; "" for all products together.
     product: str = ""
+    # Of a long window: the hours and days that fill it where nobody collected.
+    coarser: Mapping[str, tuple[CoarserLine, ...]] = {}
     # Metrics that are older are late.
     stale_s: float = STALE_S
 
@@ -93,15 +96,20 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     def view(name: str, of: Window) -> MetricView:
         return metric_view(series, name, thresholds.get(name), of, now_ts)
 
+    drawn = {name: view(name, window) for name in charts}
     return LiveData(
         now_ts,
         window,
         metrics={name: view(name, hour) for name in listed},
-        charts={name: view(name, window) for name in charts},
+        charts=drawn,
         pasts={name: pasts(name) for name in charts},
         firing=sum(alarm.is_firing for alarm in snapshot.alarms(0)),
         noted=tuple(float(note.ts) for note in snapshot.notes(window, MOST_NOTED)),
         product=query.product,
+        coarser={
+            name: read_coarser(snapshot, query.edition, name, query.product, one.points, window)
+            for name, one in drawn.items()
+        },
         stale_s=unwatched_stale_s(query.edition),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.analysis.feeds.feed import age_text
+from tui.analysis.project.coarser import CoarserLine
 from tui.analysis.project.history import Past
 from tui.analysis.project.live import MetricView
 from tui.domain.glossary import GROUPS, Metric
@@ -22,7 +23,14 @@ from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
-from tui.ui.features.live.products import alone_at, alone_runs, lacking_text, product_runs
+from tui.ui.features.live.products import (
+    alone_at,
+    alone_runs,
+    coarser_at,
+    coarser_runs,
+    lacking_text,
+    product_runs,
+)
 from tui.ui.texts.minutes import STATE_WORDS, span_text, state_text
 from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
 from tui.ui.unanswered import unanswered_text
@@ -138,12 +146,16 @@ def chart_view(
     pinned = data.charts.get(over) if over else None
     # One comparison at a time: with another metric, or with the past.
     pasts = () if over else data.pasts.get(name, ())
+    coarser = () if over else data.coarser.get(name, ())
+    is_drawn = bool(view.points or coarser)
     return ChartView(
         tuple(title),
-        readout(view, context, moment_ts) if view.points else (),
-        foot(view, pinned, context, moment_ts),
-        plot(view, pinned, pasts, data.window, context, data.now_ts, label_width, data.noted) if view.points else None,
-        empty="" if view.points else empty_says(view, context),
+        (*readout(view, context, moment_ts), *coarser_at(coarser, view, moment_ts, context)) if is_drawn else (),
+        (*foot(view, pinned, context, moment_ts), *coarser_runs(coarser, context)),
+        plot(view, pinned, pasts, data.window, context, data.now_ts, label_width, data.noted, coarser)
+        if is_drawn
+        else None,
+        empty="" if is_drawn else empty_says(view, context),
     )
 
 
@@ -262,11 +274,18 @@ def plot(
     now_ts: float,
     label_width: int = 0,
     noted: tuple[float, ...] = (),
+    coarser: Sequence[CoarserLine] = (),
 ) -> Plot:
-    """`noted` are the moments of notes, marked on the time axis."""
+    """`noted` are the moments of notes, marked on the time axis; `coarser` are the hours and days that fill it."""
     lines = [
         PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
         for past in pasts
+    ]
+    lines += [
+        PlotLine(
+            one.line, "history", one.product, style=LineStyle.DASHED if one.product == NATIVE else LineStyle.DOTTED
+        )
+        for one in coarser
     ]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
