@@ -6,19 +6,25 @@ was bad then; the head of the value's column says which minute that is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from tui.analysis.feeds.feed import age_text
+from tui.analysis.project.live import MetricView
 from tui.domain.fields import FieldKind
-from tui.domain.records import DAY, MINUTE, MinuteState
+from tui.domain.glossary import GROUPS, Metric
+from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Window
 from tui.messages import live as words
-from tui.terminal.cells import GAP, GUTTER, Column
+from tui.terminal.cells import GAP, GUTTER, Cell, Column
+from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
+from tui.ui.features.live.products import alone_at, lacking_text
 from tui.ui.features.live.query import LiveData, MomentData
-from tui.ui.features.live.view import rows
-from tui.ui.texts.minutes import STATE_WORDS
+from tui.ui.texts.minutes import STATE_WORDS, state_text
+from tui.ui.texts.values import ROLES, SIGNS, change_text, number
 from tui.ui.widgets.described import Described, list_columns
 from tui.ui.widgets.rows import Row
 
@@ -53,6 +59,8 @@ COLUMNS = (
     Described("warn_limit", FieldKind.NUMBER, unit_of="unit", told=False),
     Described("bad_limit", FieldKind.NUMBER, unit_of="unit", told=False),
 )
+# The place of the age in a row.
+AGE = 2
 # Of an edition whose metrics are asked for one by one, by product.
 BY_METRIC = frozenset({"age", "product", "product_alone"})
 
@@ -104,3 +112,77 @@ def _unknown(row: Row, state: MinuteState, context: Context) -> Row:
     cells = list(row.cells)
     cells[-1] = ((STATE_WORDS[state](context.lang), "pending"),)
     return replace(row, cells=tuple(cells))
+
+
+def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
+    """The list: the metrics of the edition, under the headings of their groups where there is room."""
+    listed: list[Row] = []
+    group = ""
+    for name, metric in context.edition.live_metrics.items():
+        if headings and metric.group != group:
+            listed.append(Row(f"heading:{metric.group}", (GROUPS[metric.group](context.lang),), heading=True))
+        group = metric.group
+        view = data.metrics[name] if data else None
+        listed.append(metric_row(metric, view, context, spark_columns, data.now_ts if data else 0.0))
+    return listed
+
+
+def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_columns: int, now_ts: float) -> Row:
+    lang = context.lang
+    title = metric.title(lang)
+    if view is None or view.now is None:
+        return _row(metric, context, (title, (("–", "dim"),), "", "", "", lacking_text(metric, view, context)), None)
+    newest_ts, value = view.now
+    sign = SIGNS.get((view.level, metric.direction), "")
+    role = ROLES[view.level]
+    hour = Window(int(newest_ts) // MINUTE * MINUTE + MINUTE - 3600, int(newest_ts) // MINUTE * MINUTE + MINUTE)
+    low, high = spark_range(view)
+    spark = spark_runs(
+        view.line,
+        hour,
+        spark_columns,
+        lambda value: view.level_of(value) is Level.BAD,
+        ascii=context.ascii,
+        low=low,
+        high=high,
+        gap_s=math.inf,
+    )
+    cells = (
+        title,
+        ((number(value, metric, view.threshold), role),),
+        ((age_text(now_ts - newest_ts, lang), "dim"),),
+        ((_delta(view), "text"), (f" {sign or ' '}", role)),
+        spark,
+        (*state_text(view, context, now_ts), *alone_at(view, newest_ts, context)),
+    )
+    severity = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD).index(view.level)
+    return _row(metric, context, cells, (title, value, now_ts - newest_ts, view.delta or 0.0, 0, -severity))
+
+
+def _row(metric: Metric, context: Context, cells: tuple[Cell, ...], sort: tuple[str | float, ...] | None) -> Row:
+    """Only metrics that are asked for one by one have a column for their ages."""
+    known = sort or (metric.title(context.lang), 0.0, math.inf, 0.0, 0, 0)
+    if not context.edition.asks_by_metric:
+        cells, known = (*cells[:AGE], *cells[AGE + 1 :]), (*known[:AGE], *known[AGE + 1 :])
+    return Row(metric.name, cells, sort=known)
+
+
+def spark_range(view: MetricView) -> tuple[float, float]:
+    """The scale of the sparkline: the range of the values, and so wide that the noise of a healthy metric stays flat.
+
+    A calm hour lies in the middle, or at the bottom where that is zero: it is no brick.
+    """
+    values = [value for _, value in view.points] or [0.0]
+    low, high = min(values), max(values)
+    if view.threshold is not None and view.metric.direction is Direction.MORE_IS_WORSE:
+        return 0.0, max(high, view.threshold.bad * 2)
+    least = 0.2 * high if view.threshold is None else 2 * (100 - view.threshold.bad)
+    spare = max(0.0, least - (high - low)) / 2
+    return low - spare, high + spare
+
+
+def _delta(view: MetricView) -> str:
+    if view.delta is None:
+        return ""
+    text = change_text(view.delta)
+    return text if view.metric.unit == "%" else f"{text} %"

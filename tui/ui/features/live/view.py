@@ -1,4 +1,4 @@
-"""The view of Live: rows of the list and views of the charts. Pure but for the context's zone."""
+"""The view of Live: views of the charts, and the words about the chosen metric. Pure but for the context's zone."""
 
 from __future__ import annotations
 
@@ -8,118 +8,40 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.analysis.feeds.feed import age_text
 from tui.analysis.project.coarser import CoarserLine
 from tui.analysis.project.history import Past
 from tui.analysis.project.live import MetricView
-from tui.domain.glossary import GROUPS, Metric
+from tui.domain.glossary import Metric
 from tui.domain.glossary.rounding import exact
-from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
+from tui.domain.records import DAY, MINUTE, Direction, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as words
-from tui.terminal.cells import Cell, plain
+from tui.terminal.cells import plain
 from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
-from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
 from tui.ui.features.live.products import (
     alone_at,
     alone_runs,
     coarser_at,
     coarser_runs,
+    coarser_style,
     lacking_text,
     product_runs,
 )
 from tui.ui.texts.minutes import STATE_WORDS, span_text, state_text
-from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
+from tui.ui.texts.values import ROLES, limit_text, number
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.chart import ChartView
-from tui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from tui.ui.features.live.query import LiveData
 
-# The place of the age in a row.
-AGE = 2
 # Between two things on one line.
 BESIDE = Content(" · ")
 # How a day of the past is drawn, by how many days ago it was.
 LINE_STYLES = {1: LineStyle.DASHED, 7: LineStyle.DOTTED}
-
-
-def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
-    """The list: the metrics of the edition, under the headings of their groups where there is room."""
-    listed: list[Row] = []
-    group = ""
-    for name, metric in context.edition.live_metrics.items():
-        if headings and metric.group != group:
-            listed.append(Row(f"heading:{metric.group}", (GROUPS[metric.group](context.lang),), heading=True))
-        group = metric.group
-        view = data.metrics[name] if data else None
-        listed.append(metric_row(metric, view, context, spark_columns, data.now_ts if data else 0.0))
-    return listed
-
-
-def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_columns: int, now_ts: float) -> Row:
-    lang = context.lang
-    title = metric.title(lang)
-    if view is None or view.now is None:
-        return _row(metric, context, (title, (("–", "dim"),), "", "", "", lacking_text(metric, view, context)), None)
-    newest_ts, value = view.now
-    sign = SIGNS.get((view.level, metric.direction), "")
-    role = ROLES[view.level]
-    hour = Window(int(newest_ts) // MINUTE * MINUTE + MINUTE - 3600, int(newest_ts) // MINUTE * MINUTE + MINUTE)
-    low, high = spark_range(view)
-    spark = spark_runs(
-        view.line,
-        hour,
-        spark_columns,
-        lambda value: view.level_of(value) is Level.BAD,
-        ascii=context.ascii,
-        low=low,
-        high=high,
-        gap_s=math.inf,
-    )
-    cells = (
-        title,
-        ((number(value, metric, view.threshold), role),),
-        ((age_text(now_ts - newest_ts, lang), "dim"),),
-        ((_delta(view), "text"), (f" {sign or ' '}", role)),
-        spark,
-        (*state_text(view, context, now_ts), *alone_at(view, newest_ts, context)),
-    )
-    severity = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD).index(view.level)
-    return _row(metric, context, cells, (title, value, now_ts - newest_ts, view.delta or 0.0, 0, -severity))
-
-
-def _row(metric: Metric, context: Context, cells: tuple[Cell, ...], sort: tuple[str | float, ...] | None) -> Row:
-    """Only metrics that are asked for one by one have a column for their ages."""
-    known = sort or (metric.title(context.lang), 0.0, math.inf, 0.0, 0, 0)
-    if not context.edition.asks_by_metric:
-        cells, known = (*cells[:AGE], *cells[AGE + 1 :]), (*known[:AGE], *known[AGE + 1 :])
-    return Row(metric.name, cells, sort=known)
-
-
-def spark_range(view: MetricView) -> tuple[float, float]:
-    """The scale of the sparkline: the range of the values, and so wide that the noise of a healthy metric stays flat.
-
-    A calm hour lies in the middle, or at the bottom where that is zero: it is no brick.
-    """
-    values = [value for _, value in view.points] or [0.0]
-    low, high = min(values), max(values)
-    if view.threshold is not None and view.metric.direction is Direction.MORE_IS_WORSE:
-        return 0.0, max(high, view.threshold.bad * 2)
-    least = 0.2 * high if view.threshold is None else 2 * (100 - view.threshold.bad)
-    spare = max(0.0, least - (high - low)) / 2
-    return low - spare, high + spare
-
-
-def _delta(view: MetricView) -> str:
-    if view.delta is None:
-        return ""
-    text = change_text(view.delta)
-    return text if view.metric.unit == "%" else f"{text} %"
 
 
 def chart_view(
@@ -281,12 +203,7 @@ def plot(
         PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
         for past in pasts
     ]
-    lines += [
-        PlotLine(
-            one.line, "history", one.product, style=LineStyle.DASHED if one.product == NATIVE else LineStyle.DOTTED
-        )
-        for one in coarser
-    ]
+    lines += [PlotLine(one.line, "history", one.product, style=coarser_style(one)) for one in coarser]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
         apart = view.metric.unit != "%" or pinned.metric.direction is not view.metric.direction
