@@ -8,6 +8,7 @@ from tests.manual_clock import ManualClock
 from tests.store.memory.project import Project
 from tests.store.memory.store import MemoryRows
 from tests.worlds import NOW_TS, make_context, manual_clock
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.feed import feed_view
 from tui.clock import ReplayClock, Zone
 from tui.domain.glossary import thresholds_with
@@ -83,5 +84,5 @@ def test_the_moments_to_go_to_are_notes_and_onsets_in_order() -> None:
     note = KeptNote("a", T0 + 99.0, T0 + 99.0, "ann", "text", Scope(moment_ts=T0 + 60))
     rows.put_note(note)
     rows.put_note(replace(note, note_id="b", scope=Scope(moment_ts=T0 - 60)))
-    found = read_events(rows, thresholds_with({}), HOUR)
+    found = read_events(rows, EDITION, thresholds_with({}), HOUR)
     assert found == (ReplayEvent(T0 + 60.0, "note"), ReplayEvent(T0 + 1200.0, "onset"))

@@ -43,8 +43,8 @@ NOTHING_KNOWN = Phrase(
     "没有任何指标的分钟数据：是否异常未知",
 )
 NO_METRICS = Phrase(
-    "this edition's minutes are not read here: whether a metric was bad is not known",
-    "此处不读取该版本的分钟数据：指标是否异常未知",
+    "this plan tells no metric of the project by the minute: whether a metric was bad is not known",
+    "该套餐没有项目的分钟指标：指标是否异常未知",
 )
 OF_PROJECT = Phrase("metrics are those of the whole project, not of one channel", "指标为整个项目的，而非单个频道的")
 

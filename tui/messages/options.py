@@ -206,9 +206,7 @@ KNOWN = Phrase(
     "显示当时已知的内容（默认），或包括后来得知的",
 )
 BUNDLE_CHANNEL = Phrase("take that channel alone", "只取该频道")
-BUNDLE_CALL = Phrase(
-    "take that call alone; without --from from its begin to its end", "只取该通话；省略 --from 时取其起止"
-)
+BUNDLE_CALL = Phrase("take that call alone; without --from its whole time", "只取该通话；省略 --from 时取其起止")
 BUNDLE_REDACT = Phrase(
     "write aliases in place of the names of users, channels, calls and the project",
     "写入别名，代替用户、频道、通话与项目的名称",

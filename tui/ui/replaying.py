@@ -11,9 +11,10 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tui.analysis.project.live import bad_stretches
+from tui.analysis.project.live_series import LiveSeries
 from tui.analysis.times.moments import MomentError, moment
 from tui.clock import ReplayClock
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.edition import Edition
 from tui.domain.records import MINUTE, Threshold, Window
 from tui.messages import bundle as words
 from tui.ui.context import Context, ReplayEvent
@@ -23,22 +24,25 @@ if TYPE_CHECKING:
     from tui.store.api import Snapshot
 
 
-def read_events(snapshot: Snapshot, thresholds: Mapping[str, Threshold], window: Window) -> tuple[ReplayEvent, ...]:
+def read_events(
+    snapshot: Snapshot, edition: Edition, thresholds: Mapping[str, Threshold], window: Window
+) -> tuple[ReplayEvent, ...]:
     """The firing of each alarm, the moment of each note, and each minute in which a metric of the project turned bad,
     ascending. Runs off the event loop."""
-    return tuple(sorted(_events(snapshot, thresholds, window)))
+    return tuple(sorted(_events(snapshot, edition, thresholds, window)))
 
 
-def _events(snapshot: Snapshot, thresholds: Mapping[str, Threshold], window: Window) -> Iterator[ReplayEvent]:
+def _events(
+    snapshot: Snapshot, edition: Edition, thresholds: Mapping[str, Threshold], window: Window
+) -> Iterator[ReplayEvent]:
     for alarm in snapshot.alarms(10_000):
         if alarm.fired_ts is not None and window.holds(alarm.fired_ts):
             yield ReplayEvent(alarm.fired_ts, "alarm")
     for note in snapshot.notes(window, 10_000):
         yield ReplayEvent(float(note.ts), "note")
-    names = [(name, "") for name in LIVE_METRICS if name in thresholds]
-    onsets = set()
-    for (name, _), series in snapshot.series(names, window).items():
-        for stretch in bad_stretches(series.points, thresholds[name], LIVE_METRICS[name]):
+    onsets, series = set(), LiveSeries(snapshot, edition)
+    for name, metric in edition.live_metrics.items():
+        for stretch in bad_stretches(series.points(name, window), thresholds.get(name), metric):
             onsets.add(stretch.first_ts // MINUTE * MINUTE)
     yield from (ReplayEvent(float(ts), "onset") for ts in onsets)
 

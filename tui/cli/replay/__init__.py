@@ -160,7 +160,7 @@ def _context(
         return ReplayFeed(store, clock, dict(manifest.limits) or dict(edition.limits))
 
     async def events() -> tuple[ReplayEvent, ...]:
-        return await whole.read(partial(read_events, thresholds=manifest.thresholds, window=window))
+        return await whole.read(partial(read_events, edition=edition, thresholds=manifest.thresholds, window=window))
 
     named = (
         (str(path),) if path else ("--from", options.since or "", *(("--to", options.until) if options.until else ()))

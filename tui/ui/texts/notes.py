@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.domain.glossary import LIVE_METRICS
+from tui.domain.glossary import NAMED_METRICS
 from tui.domain.names import Names
 from tui.domain.records import KeptNote
 from tui.domain.text import Lang
@@ -16,7 +16,7 @@ def about_text(note: KeptNote, lang: Lang, names: Names) -> str:
     """The part of the data that the note is bound to, in short."""
     scope = note.scope
     pair = f"{names.user(scope.sender_uid)} → {names.user(scope.uid)}" if scope.sender_uid and scope.uid else ""
-    metric = LIVE_METRICS[note.metric].title(lang) if note.metric in LIVE_METRICS else visible(note.metric)
+    metric = NAMED_METRICS[note.metric].title(lang) if note.metric in NAMED_METRICS else visible(note.metric)
     told = (
         names.channel(visible(scope.channel or "")),
         pair or names.user(scope.uid),

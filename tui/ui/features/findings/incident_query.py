@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from tui.analysis.calls.findings import CallFinding, findings_of
 from tui.analysis.project.diagnosis import Doubtful, Summary, doubts, moment_summary, ranked, totals_of
 from tui.analysis.project.incident import MetricCount, Sufferer, count_metric, sufferers_of
-from tui.analysis.project.live import live_metric, look_back
+from tui.analysis.project.live_series import LiveSeries, metric_view
 from tui.domain.edition import Edition, Yields
-from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import (
     HOUR,
     MINUTE,
@@ -170,17 +169,10 @@ def _read(snapshot: Snapshot, query: IncidentQuery) -> tuple[IncidentData, Seque
 
 def _counts(snapshot: Snapshot, query: IncidentQuery) -> tuple[MetricCount, ...]:
     """The metrics that this edition tells and that have a limit."""
-    window, found = query.window, []
-    for name, metric in LIVE_METRICS.items():
-        if (threshold := query.thresholds.get(name)) is None or metric.endpoint not in query.edition.endpoints:
-            continue
-        endpoint = query.edition[metric.endpoint]
-        points = snapshot.series([(name, "")], look_back(window))[name, ""].points
-        coverage = snapshot.coverage(endpoint.name, "", window, endpoint.slot_s)
-        view = live_metric(endpoint, metric, threshold, points, coverage, window, query.now_ts)
-        if (count := count_metric(view, window)) is not None:
-            found.append(count)
-    return tuple(found)
+    window, series = query.window, LiveSeries(snapshot, query.edition)
+    judged = [name for name in query.edition.live_metrics if name in query.thresholds]
+    views = (metric_view(series, name, query.thresholds[name], window, query.now_ts) for name in judged)
+    return tuple(count for view in views if (count := count_metric(view, window)) is not None)
 
 
 def _was_on(alarm: KeptAlarm, query: IncidentQuery) -> bool:

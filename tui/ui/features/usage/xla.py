@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from tui.analysis.feeds.minutes import minute_states
+from tui.analysis.project.live_series import LiveSeries
 from tui.analysis.project.xla import XLA_METRICS, MinuteTally, XlaMetric, by_day, minutes_of, month_of
 from tui.domain.edition import Edition
 from tui.domain.fields import AtLeast, FieldKind, Lacking
@@ -71,18 +72,18 @@ def read_xla(snapshot: Snapshot, query: XlaQuery) -> XlaData:
     month = month_of(query.at_ts)
     end_ts = min(month.end_ts, (int(query.now_ts) // MINUTE + 1) * MINUTE)
     begun = Window(month.start_ts, max(month.start_ts, end_ts))
+    series = LiveSeries(snapshot, query.edition)
     names = [name for name in XLA_METRICS if name in query.edition.live_metrics]
-    return XlaData(month, tuple(_metric(snapshot, name, begun, query) for name in names))
+    return XlaData(month, tuple(_metric(series, name, begun, query) for name in names))
 
 
-def _metric(snapshot: Snapshot, name: str, begun: Window, query: XlaQuery) -> XlaMetric:
+def _metric(series: LiveSeries, name: str, begun: Window, query: XlaQuery) -> XlaMetric:
     metric, term = query.edition.live_metrics[name], query.terms.get(name, XlaTerm())
-    endpoint = query.edition[metric.endpoint]
     limit = query.thresholds[name].bad if term.limit is None else term.limit
-    points = snapshot.series([(name, "")], begun)[name, ""].points
-    coverage = snapshot.coverage(endpoint.name, "", begun, endpoint.slot_s)
-    states = minute_states(points, coverage, begun, endpoint.longest_delay_s, query.now_ts, endpoint.reach_s)
-    minutes = minutes_of(points, states, Threshold(limit, limit), metric)
+    found, endpoint = series.read(name, begun), query.edition[metric.endpoint]
+    coverage = found.coverage(begun)
+    states = minute_states(found.points, coverage, begun, endpoint.longest_delay_s, query.now_ts, endpoint.reach_s)
+    minutes = minutes_of(found.points, states, Threshold(limit, limit), metric)
     return XlaMetric(metric, limit, term.limit is not None, term.allowance_minutes, by_day(minutes))
 
 
