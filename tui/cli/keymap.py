@@ -23,6 +23,8 @@ from tui.ui.features.alarms.screen import AlarmsScreen
 from tui.ui.features.bundle.screen import BundleScreen
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.screen import CallsScreen
+from tui.ui.features.channels.by_metric import WatchedChannelsScreen
+from tui.ui.features.channels.by_metric_channel import MetricChannelScreen
 from tui.ui.features.channels.channel import ChannelScreen
 from tui.ui.features.channels.screen import ChannelsScreen
 from tui.ui.features.channels.watched import AddChannelScreen
@@ -63,6 +65,8 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "unread": (UnreadScreen, ScryApp),
     "channels": (Table, ChannelsScreen, ScryApp),
     "channel": (ChannelScreen, ScryApp),
+    "watched-channels": (Table, WatchedChannelsScreen, ScryApp),
+    "channel-by-metric": (MetricChannelScreen, ScryApp),
     "usage": (Table, UsageScreen, ScryApp),
     "quota": (Table, QuotaScreen, ScryApp),
     "alarms": (Table, AlarmsScreen, ScryApp),

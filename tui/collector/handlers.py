@@ -16,6 +16,7 @@ from tui.collector.fitting import (
     fitted_usage,
 )
 from tui.domain.edition import Endpoint, Yields
+from tui.domain.glossary import USERS
 from tui.domain.records import (
     Answer,
     Breakdown,
@@ -68,6 +69,10 @@ def _put_series(
         points = value[0].points if value else ()
         changes.put_figure(request.call_id, _figure(request, answered_ts, points=points))
         return
+    if request.selection.dimension:
+        rows = tuple(_row(one) for one in value if one.points)
+        changes.put_figure("", _figure(request, answered_ts, rows=rows, unread=left.unread))
+        return
     if request.selection.key != request.selection.feed:
         raise ValueError("a series of some users, or of some values of a dimension, has no place in the store")
     changes.put_series(
@@ -83,8 +88,14 @@ def _put_series(
     )
 
 
+def _row(one: Series) -> BreakdownRow:
+    """The newest point of one value of a dimension: users are a count, all else a rate."""
+    value = one.points[-1][1]
+    return BreakdownRow(one.of, count=value) if one.metric == USERS else BreakdownRow(one.of, percent=value)
+
+
 def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answered_ts: float) -> None:
-    if request.call_id:
+    if request.call_id or request.selection.dimension:
         return
     changes.miss_series(
         endpoint=request.endpoint,

@@ -316,7 +316,7 @@ class Scheduler:
             return next_page(endpoint, want, self.knowledge.listings(want), answers, since_ts, now_ts)
         if answers:
             return None
-        if endpoint.series and not fetching and not want.call_id:
+        if endpoint.series and not fetching and not want.call_id and not want.selection.dimension:
             coverage = self.knowledge.coverage(want)
             return still_open(endpoint, want.window, coverage, now_ts, self.account.recent)
         bound = bounds(endpoint, self.account.recent, now_ts) if endpoint.is_strict else None

@@ -86,3 +86,31 @@ ADD_NO_MATCH = Phrase("no such channel", "没有匹配的频道")
 NAME_TOO_LONG = Phrase("{bytes:byte|bytes}; a channel name has 64 at most", "{bytes} 字节；频道名称最多 64 字节")
 NAME_UNSEEN = Phrase("has invisible characters", "含有不可见字符")
 NAME_WATCHED = Phrase("is watched already", "已在关注")
+
+# -- where a request buys one metric of one product
+METRICS = {
+    "pcu": Phrase("Users", "用户数"),
+    "videoFreezeRate": Phrase("Video freeze", "视频卡顿率"),
+    "audioFreezeRate": Phrase("Audio freeze", "音频卡顿率"),
+    "joinSuccessRate": Phrase("Join", "加入成功率"),
+    "networkDelay": Phrase("Delay", "网络延迟率"),
+}
+ALL_PRODUCTS = Phrase("Native and WebRTC", "Native 与 WebRTC")
+OF_PRODUCT = Phrase("product: {product}", "产品：{product}")
+PRODUCT_HEAD = Phrase(
+    "{product} · {n:channel|channels}, {requests:request|requests} a round",
+    "{product} · {n} 个频道，每轮 {requests} 次请求",
+)
+NOT_OF_PRODUCT = Phrase("none", "无")
+NOTHING_TOLD = Phrase("nobody", "无人")
+NOT_YET = Phrase("not asked", "未查询")
+NOTHING_SAYS = Phrase("the answers hold nothing of this channel", "响应中没有该频道的数据")
+BY_TURNS = Phrase(
+    "by turns, within the plan's quota, while this tab is in sight", "在套餐配额内轮流查询，仅在本标签页可见时进行"
+)
+CALL_READING = Phrase("reading the channel's calls", "正在读取该频道的通话")
+NO_CALL = Phrase("no call of this channel is known at the moment", "该频道此刻没有已知的通话")
+CALL_ASKED = Phrase("the channel's calls of the last 6 hours are asked for", "正在查询该频道最近 6 小时的通话")
+CALL_SINCE = Phrase("call since {time}", "通话始于 {time}")
+CALL_FIGURES_WAIT = Phrase("its users over time and freeze rates are asked for", "正在查询其用户变化和卡顿率")
+CALL_FIGURES_FAILED = Phrase("its users over time and freeze rates are not told", "未取得其用户变化和卡顿率")

@@ -14,6 +14,8 @@ CLOSE = Phrase(
 SCREENS: Mapping[str, Phrase] = {
     **frame.TABS,
     "channel": Phrase("Channel", "频道图表"),
+    "channel_by_metric": Phrase("Channel by 20 s", "频道每 20 秒"),
+    "watched_channels": Phrase("Watched channels", "关注的频道"),
     "pair": Phrase("Pair", "收发对照"),
     "report": Phrase("Report a problem", "报告问题"),
     "ticket": Phrase("Ticket for the support", "技术支持工单"),

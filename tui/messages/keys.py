@@ -169,6 +169,12 @@ KEYS: Mapping[str, KeyWords] = {
         "将所选指标按国家、地区、网络、SDK、系统、设备分组：六次请求",
     ),
     "standout.product": _key("product", "产品", "Break down the other product", "对另一产品分组"),
+    "channels.product": _key(
+        "product", "产品", "Show Native, WebRTC, or both together", "显示 Native、WebRTC，或两者合计"
+    ),
+    "channels.next_metric": _key(
+        "metric", "指标", "Choose the next metric for the breakdown", "选择下一个用于分组对比的指标"
+    ),
     "alarms.acknowledge": _key(
         "acknowledge",
         "确认",

@@ -116,6 +116,8 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     ),
     "channels": (*_CHART[:3], _sign("/5", "the rating that users gave", "用户的评分")),
     "channel": _CHART[:3],
+    "channel_by_metric": _CHART[:3],
+    "watched_channels": (*_GRADES, PENDING),
     "usage": (
         AT_LEAST,
         _shown(

@@ -19,9 +19,9 @@ STATEMENTS: Mapping[str, Phrase] = {
         "today 版：其 API 没有用户诊断。本版本尚未由其他数据得出结论。",
     ),
     "channels": Phrase(
-        "Edition today: its API has no figures over all big channels. This version does not read its figures of one"
-        " channel yet.",
-        "today 版：其 API 没有全部大频道的汇总数据。本版本尚未读取单个频道的数据。",
+        "Edition today, plan standard: its API has no realtime figures of channels. Plans premium and enterprise have"
+        " them (China: pro, flagship).",
+        "today 版 standard 套餐：其 API 没有频道的实时数据。premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
     "usage": Phrase(
         "Edition today: this version does not read its insights yet (usage and quality by the day and by the hour).",
@@ -35,15 +35,15 @@ READ = Phrase(
 
 # -- commands
 NOT_SHOWN = Phrase(
-    "show {what}: this version does not read it in edition today; it shows live, calls, call, findings,"
+    "show {what}: this version does not read it in edition today; it shows live, channels, calls, call, findings,"
     " quota, alarms, notes",
     "show {what}：本版本在 today 版中不读取该内容；"
     "可显示 `live`、`calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
 )
 NO_REALTIME = Phrase(
-    "show live: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"
+    "show {what}: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"
     " `scry show calls` tells the freeze rates of calls",
-    "show live：{plan} 套餐没有实时数据；premium 和 enterprise 套餐有（中国区：pro、flagship）；"
+    "show {what}：{plan} 套餐没有实时数据；premium 和 enterprise 套餐有（中国区：pro、flagship）；"
     "`scry show calls` 可显示各通话的卡顿率",
 )
 NOT_COLLECTED = Phrase(

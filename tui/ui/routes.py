@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from tui.analysis.feeds.background import channel_metrics
 from tui.domain.edition import Edition, Yields
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
@@ -37,11 +38,15 @@ SCREENS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Another screen of that name, where the edition has no such data but other data of the same things.
+_OTHERS: Mapping[str, tuple[Callable[[Edition], object], tuple[str, str]]] = {
+    "channels": (lambda edition: edition.asks_by_metric, ("channels.by_metric", "WatchedChannelsScreen")),
+}
 # The screens whose data only some editions have.
 _NEEDS: Mapping[str, Callable[[Edition], object]] = {
     "live": lambda edition: edition.of_live,
     "diagnosis": lambda edition: edition.has(Yields.DIAGNOSES),
-    "channels": lambda edition: edition.of_all_channels,
+    "channels": lambda edition: edition.of_all_channels or channel_metrics(edition),
     "usage": lambda edition: edition.has(Yields.DAYS),
 }
 
@@ -53,7 +58,10 @@ def is_read(name: str, edition: Edition) -> bool:
 
 def find(name: str) -> Any:
     """The screen of that name, or the function that opens one."""
-    module, attribute = SCREENS[name]
+    return _imported(*SCREENS[name])
+
+
+def _imported(module: str, attribute: str) -> Any:
     return getattr(import_module(f"tui.ui.features.{module}"), attribute)
 
 
@@ -64,7 +72,9 @@ def screen_at(route: Route, context: Context) -> FrameScreen:
         from tui.ui.features.unread.screen import UnreadScreen
 
         return UnreadScreen(context, route.name)
-    screen = find(route.name).from_route(context, route)
+    is_other, other = _OTHERS.get(route.name, (lambda _: False, ("", "")))
+    made = _imported(*other) if is_other(context.edition) else find(route.name)
+    screen = made.from_route(context, route)
     assert isinstance(screen, FrameScreen)
     return screen
 

@@ -34,13 +34,30 @@ def live_wants(edition: Edition, chosen: str = "", product: str = "", near: Coll
     )
 
 
-def channel_wants(edition: Edition, channel: str) -> tuple[Want, ...]:
-    return tuple(Want(endpoint, channel) for endpoint in edition.of_a_channel)
+# Of a channel that is watched in an edition that asks by metric.
+CHANNEL_METRICS = (USERS, "videoFreezeRate", "audioFreezeRate", "joinSuccessRate", "networkDelay")
 
 
-def channels_wants(edition: Edition, watched: Iterable[str]) -> tuple[Want, ...]:
+def channel_metrics(edition: Edition) -> tuple[Metric, ...]:
+    """The metrics of Live that the edition tells of one channel, a request for each."""
+    known = (edition.live_metrics.get(name) for name in CHANNEL_METRICS if edition.asks_by_metric)
+    return tuple(metric for metric in known if metric is not None and "cname" in edition[metric.endpoint].optional)
+
+
+def channel_wants(edition: Edition, channel: str, product: str = "") -> tuple[Want, ...]:
+    """`product` "": of all products, where a request names one."""
+    by_metric = (
+        Want(metric.endpoint, channel, selection=edition[metric.endpoint].selection(metric.name, of))
+        for metric in channel_metrics(edition)
+        for of in metric.products
+        if product in ("", of)
+    )
+    return (*(Want(endpoint, channel) for endpoint in edition.of_a_channel), *by_metric)
+
+
+def channels_wants(edition: Edition, watched: Iterable[str], product: str = "") -> tuple[Want, ...]:
     """The counts over all big channels, and the values of those that are watched."""
-    of_each = (want for name in watched for want in channel_wants(edition, name))
+    of_each = (want for name in watched for want in channel_wants(edition, name, product))
     return (*map(Want, edition.of_all_channels), *of_each)
 
 
@@ -53,7 +70,8 @@ def background_wants(edition: Edition, watched: Sequence[str], attended: Collect
     """
     kinds = [kind for kind in (Yields.DIAGNOSES, Yields.DAYS) if edition.has(kind)]
     wants = [*live_wants(edition), *(Want(edition.role(kind).name) for kind in kinds)]
-    if watched:
+    # Where a request buys one metric of one product, channels are asked for while somebody looks at them.
+    if watched and not edition.asks_by_metric:
         wants += channels_wants(edition, watched)
     paced = (replace(want, attended=attended is None or want.endpoint in attended) for want in wants)
     return (*paced, *insight_wants(edition))

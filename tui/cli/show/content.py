@@ -218,6 +218,8 @@ class ShownContent:
         from tui.ui.features.channels.query import Sparks, read_channels
 
         watched = self.context.watched
+        if self.settings.edition.asks_by_metric:
+            return self._watched(snapshot, watched)
         data = read_channels(
             snapshot,
             self.settings.edition,
@@ -229,6 +231,15 @@ class ShownContent:
             sparks=Sparks(1, True),
         )
         return Content(channels_export(data, watched, {}, self._minute_ts, self.context, _all(watched), self.setting))
+
+    def _watched(self, snapshot: Snapshot, watched: tuple[str, ...]) -> Content:
+        """Of all products together."""
+        from tui.ui.features.channels.by_metric_columns import watched_export
+        from tui.ui.features.channels.by_metric_query import WatchedQuery, read_watched
+
+        query = WatchedQuery(self.settings.edition, watched, "", self.now_ts, self.settings.thresholds)
+        data = read_watched(snapshot, query)
+        return Content(watched_export(data, self.context, _all(watched), self.setting))
 
     def usage(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.usage.columns import UsageQuery, read_days, usage_export

@@ -47,7 +47,7 @@ def test_a_row_has_its_share_its_rate_that_of_the_others_and_the_verdict_the_wor
         "rate_percent": 10.0,
         "others_percent": 1.0,
         "others_users": 800,
-        "likelihood": "out",
+        "likelihood": "stands_out",
     }
     assert first == expected
     assert table.keys == keys()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tui.analysis.calls.breakdown import (
     FREEZES,
     LEAST_PERCENT,
@@ -11,40 +9,28 @@ from tui.analysis.calls.breakdown import (
     broken_down,
     outliers_of,
 )
-from tui.analysis.calls.figures import USERS
 from tui.analysis.project.outliers import DIMENSIONS, Outliers
-from tui.domain.glossary.rounding import fixed, share
-from tui.domain.records import Failure, KeptFigure, Run, Runs, Window
+from tui.domain.glossary.rounding import share
+from tui.domain.records import Failure, Run, Runs, Window
 from tui.messages import call as words
 from tui.messages import standout as standout_words
 from tui.messages.failures import what_of
 from tui.terminal.cells import Column
-from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
 from tui.ui.features.call.view import span_text
 from tui.ui.queries.call_data import CallData
+from tui.ui.texts.call_figures import told_figures
 from tui.ui.texts.standout import compared_text, lacks, value_name, verdict
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
-COURSE_COLUMNS = 16
 _BETWEEN: Run = (" · ", "dim")
 
 
 def figures_runs(data: CallData, window: Window | None, failure: Failure | None, context: Context) -> Runs:
     """`by the API, 14:02–15:02: audio freeze 0–3 %: 19 users, 3–5 %: 1 user · users ▂▃▅ at most 23`."""
-    lang, parts = context.lang, list[Run]()
-    for figure in data.figures:
-        if figure.buckets and figure.window == window:
-            told = ", ".join(
-                words.BUCKET(lang, low=_whole(one.low_percent), high=_whole(one.high_percent), n=one.users)
-                for one in figure.buckets
-            )
-            parts.append((words.FREEZE_USERS[figure.metric](lang, buckets=told), "text"))
-    if users := _users(data.figures):
-        course = sparkline(users, data.axis, COURSE_COLUMNS, ascii=context.ascii)
-        most = fixed(max(value for _, value in users), 0)
-        parts.append((words.USERS_OVER_TIME(lang, course=course, most=most), "text"))
+    lang = context.lang
+    parts = told_figures(data.figures, window, data.axis, context)
     if not parts and failure is not None:
         reason = what_of(failure.kind, failure.detail, failure.code)(lang)
         return ((words.FIGURES_FAILED(lang, reason=reason), "warn"),)
@@ -53,15 +39,6 @@ def figures_runs(data: CallData, window: Window | None, failure: Failure | None,
     span = "" if window is None else span_text(window, context)
     between = [run for part in parts for run in (_BETWEEN, part)][1:]
     return (words.FIGURES_OF(lang, span=span), "dim"), *between
-
-
-def _whole(percent: float) -> str:
-    return fixed(percent, 0, "")
-
-
-def _users(figures: Sequence[KeptFigure]) -> tuple[tuple[int, float], ...]:
-    points = {ts: value for figure in figures if figure.metric == USERS for ts, value in figure.points}
-    return tuple(sorted(points.items()))
 
 
 class CallBreakdown(Table):

@@ -33,8 +33,14 @@ COLUMNS = (
     Described("others_percent", FieldKind.NUMBER, title=words.REST, width=7, key="others", may_lack=True),
     Described("others_users", FieldKind.NUMBER, may_lack=True),
     Described("chance_percent", FieldKind.NUMBER, may_lack=True),
-    Described("likelihood", title=words.STANDING, width=13, may_lack=True),
+    Described("likelihood", title=words.STANDING, width=13, may_lack=True, coded=True),
 )
+CODES = {
+    Likelihood.OUT: "stands_out",
+    Likelihood.MAYBE: "may_be_chance",
+    Likelihood.FEW: "too_few_users",
+    Likelihood.WITHIN: "within_others",
+}
 # A count of users has no rate.
 _OF_RATES = ("rate", "others", "likelihood")
 
@@ -131,5 +137,5 @@ def _told(dimension: str, row: BreakdownRow, data: StandoutData, setting: Settin
         unknown if one is None else Told(one.others_percent, rate_text(one.others_percent, threshold)),
         Lacking("unknown") if one is None else one.others_users,
         Lacking("unknown") if one is None else 100.0 * one.chance,
-        Told(Lacking("unknown") if one is None else likelihood.name.lower(), ((standing, role),), likelihood.name),
+        Told(Lacking("unknown") if one is None else CODES[likelihood], ((standing, role),), likelihood.name),
     )
