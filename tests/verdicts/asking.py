@@ -33,8 +33,16 @@ EDGE_S = 6.0
 MOST_WHOLE, MOST_MOMENTS = 8, 6
 
 
+class Harm(Struct, frozen=True):
+    """A true cause, and the receiver of a stream that it harms."""
+
+    blame: Blame
+    receiver_uid: int
+
+
 class World(Struct, frozen=True):
-    """One call with all that is known of it, and the questions with their truth. `now_ts` is when it is looked at."""
+    """One call with all that is known of it, and the questions with their truth. `now_ts` is when it is looked at;
+    `harms` are all true causes of anybody's trouble, asked about or not."""
 
     kind: str
     seed: int
@@ -44,6 +52,7 @@ class World(Struct, frozen=True):
     window: Window
     now_ts: int
     questions: tuple[Question, ...]
+    harms: frozenset[Harm] = frozenset()
 
 
 class Seen(Struct, frozen=True):
@@ -68,6 +77,9 @@ def world_of(kind: str, seed: int, stage: Stage) -> World:
         stage.window,
         now_ts,
         tuple(_questions(stage, reports)),
+        frozenset(
+            Harm(blame, receiver) for fault in stage.faults for blame in fault.blames for _, receiver in fault.pairs
+        ),
     )
 
 

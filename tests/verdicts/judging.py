@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from tui.analysis.cause.engine import moment_verdict, pair_verdict
 from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Curve
+from tui.domain.records import Curve, Window
 
 THRESHOLDS = thresholds_with({})
 
@@ -25,16 +25,20 @@ class Answered(Struct, frozen=True):
     untold: tuple[WantedFact, ...]
 
 
-def answered(world: World) -> Iterator[Answered]:
+# The stretches of each session that answers spoke for; None: all of all.
+Fetched = Mapping[str, Sequence[Window]] | None
+
+
+def answered(world: World, fetched: Fetched = None) -> Iterator[Answered]:
     """Each question of the world with the engine's answer, and its grade."""
-    verdicts = ask(world)
+    verdicts = ask(world, fetched)
     for question, verdict in zip(world.questions, verdicts, strict=True):
         yield Answered(question, verdict, grade(question.truth, verdict), untold(question.truth, verdict))
 
 
-def ask(world: World) -> list[Verdict]:
+def ask(world: World, fetched: Fetched = None) -> list[Verdict]:
     """The verdict on each question of the world, in their order."""
-    call = Tracks(world.sessions, rolled_up(world.curves), THRESHOLDS)
+    call = Tracks(world.sessions, rolled_up(world.curves), THRESHOLDS, fetched)
     uid_of = {session.sid: session.uid for session in world.sessions}
     by_uid: dict[int, list[Curve]] = {}
     for curve in world.curves:

@@ -124,6 +124,14 @@ def bad_minute(rng: Random, noise: Noise) -> Stage:
     return stage
 
 
+@day("a short spike")
+def short_spike(rng: Random, noise: Noise) -> Stage:
+    """A few seconds of a fault: not enough to blame anybody for, and whoever is named must be the one."""
+    stage = a_call(rng, noise, minutes=(8, 20))
+    any_fault(stage, stage.a_span(4, 14, margin_s=80))
+    return stage
+
+
 @day("two faults at different times")
 def two_faults(rng: Random, noise: Noise) -> Stage:
     stage = a_call(rng, noise, minutes=(10, 20))

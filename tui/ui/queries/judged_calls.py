@@ -6,17 +6,22 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from tui.analysis.calls.findings import SUFFERS, JudgedCall
+from tui.analysis.calls.findings import JudgedCall
 from tui.analysis.calls.known import reachable
-from tui.analysis.cause.engine import NEEDED, pair_verdict
 from tui.analysis.feeds.listing import told
+from tui.analysis.findings.engine import CallEvidence, findings_in
+from tui.analysis.findings.finding import Finding
+from tui.analysis.findings.rates import FrozenCall
 from tui.domain.edition import Edition
-from tui.domain.records import KnownCall, Threshold, Window
+from tui.domain.records import DAY, MINUTE, KeptFigure, KnownCall, Threshold, VendorAlert, Window
 from tui.store.api import Snapshot, Store
-from tui.ui.queries.call_data import CallQuery, is_whole, read_call_data
-from tui.ui.queries.call_verdict import read_evidence
+from tui.ui.queries.call_data import CallQuery
+from tui.ui.queries.kept_calls import KeptCall, KeptCalls
+
+# A call that began before this is not looked for in a later window.
+LONGEST_S = DAY
+MOST_ALERTS = 500
 
 
 class FindingsQuery(Struct, frozen=True):
@@ -31,7 +36,8 @@ class FindingsQuery(Struct, frozen=True):
 
 
 class FindingsData(Struct, frozen=True):
-    """The calls of a window: the judged ones, and the number of those without stored curves."""
+    """The calls of a window: the judged ones, and the number of those without stored curves. `found` are all findings
+    that touch the window, by rank; `left` calls wait to be judged in a later reading."""
 
     window: Window
     channel: str
@@ -40,10 +46,12 @@ class FindingsData(Struct, frozen=True):
     not_judged: int
     # Whether every call of the window is in the store.
     is_listed: bool
+    found: tuple[Finding, ...] = ()
+    left: int = 0
 
     @property
     def suffers(self) -> bool:
-        return any(call.suffers for call in self.calls)
+        return any(call.suffers for call in self.calls) or any(isinstance(one.of, FrozenCall) for one in self.found)
 
     @property
     def is_whole(self) -> bool:
@@ -52,29 +60,81 @@ class FindingsData(Struct, frozen=True):
             self.is_listed
             and bool(self.calls)
             and not self.not_judged
+            and not self.left
             and all(call.is_whole and not call.judged.unknown for call in self.calls)
         )
 
 
-async def read_findings(store: Store, query: FindingsQuery) -> FindingsData:
-    listed, is_listed = await store.read(listed_calls, query)
-    judged, _ = await judged_of(store, query, listed)
-    return FindingsData(query.window, query.channel, query.alive_ts, judged, len(listed) - len(judged), is_listed)
+async def read_findings(
+    store: Store, query: FindingsQuery, kept: KeptCalls | None = None, most: int | None = None
+) -> FindingsData:
+    """`kept` holds the calls of earlier readings; of the others `most` are judged, None: all. Raises StoreError."""
+    kept = KeptCalls() if kept is None else kept
+    listed, is_listed = await store.read(calls_of, query)
+    evidence, left = await evidence_of_calls(store, query, listed, kept, most)
+    figures, alerts = await store.read(_others, query)
+    found = findings_in(query.window, evidence, figures, alerts)
+    judged = tuple(one.judged for one in evidence if one.judged is not None)
+    return FindingsData(
+        query.window,
+        query.channel,
+        query.alive_ts,
+        judged,
+        len(listed) - len(judged) - left,
+        is_listed,
+        tuple(one for one in found if query.alive_ts is None or one.since_ts <= query.alive_ts + MINUTE),
+        left,
+    )
+
+
+async def evidence_of_calls(
+    store: Store, query: FindingsQuery, listed: Sequence[KnownCall], kept: KeptCalls, most: int | None = None
+) -> tuple[list[CallEvidence], int]:
+    """The evidence of each call, and the number of those that wait: at most `most` are judged anew. A call takes up to
+    some hundred milliseconds: the store is free for others in between."""
+    evidence: list[CallEvidence] = []
+    left = anew = 0
+    for call in listed:
+        before = kept.known(call.call_id)
+        one = await store.read(_kept, call, query, kept, most is None or anew < most)
+        if one is None:
+            left += 1
+            continue
+        anew += one is not before and one.evidence.judged is not None
+        evidence.append(one.evidence)
+        await asyncio.sleep(0)
+    return evidence, left
+
+
+def _kept(
+    snapshot: Snapshot, call: KnownCall, query: FindingsQuery, kept: KeptCalls, may_judge: bool
+) -> KeptCall | None:
+    asked = CallQuery(query.edition, call.call_id, query.now_ts, 0.0, False, query.thresholds)
+    return kept.read(snapshot, call, asked, may_judge=may_judge)
 
 
 async def judged_of(
     store: Store, query: FindingsQuery, listed: Sequence[KnownCall], most: int | None = None
 ) -> tuple[tuple[JudgedCall, ...], int]:
-    """Those with stored curves, at most `most`, and the number of calls that were looked at until then. A call takes
-    up to some hundred milliseconds: the store is free for others in between."""
+    """Those with stored curves, at most `most`, and the number of calls that were looked at until then."""
     judged: list[JudgedCall] = []
+    kept = KeptCalls()
     for seen, call in enumerate(listed):
         if len(judged) == most:
             return tuple(judged), seen
-        if (one := await store.read(_judged, call, query)) is not None:
-            judged.append(one)
+        one = await store.read(_kept, call, query, kept, True)
+        if one is not None and one.evidence.judged is not None:
+            judged.append(one.evidence.judged)
         await asyncio.sleep(0)
     return tuple(judged), len(listed)
+
+
+def calls_of(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
+    """The stored calls that were on at any time of the window, and whether those that began in it are all known."""
+    window = query.window
+    _, is_listed = listed_calls(snapshot, query)
+    begun = snapshot.calls_begun(Window(window.start_ts - LONGEST_S, window.end_ts), query.channel, query.alive_ts)
+    return [one for one in begun if one.destroyed_ts is None or one.destroyed_ts >= window.start_ts], is_listed
 
 
 def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
@@ -87,20 +147,9 @@ def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[Kno
     return calls, not told(asked, listings, lists, since_ts=0.0).open
 
 
-def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> JudgedCall | None:
-    """None where no curve of the call is stored."""
-    if not any(sum(curve.counts) for curve in snapshot.minutes(call.call_id, NEEDED)):
-        return None
-    asked = CallQuery(query.edition, call.call_id, query.now_ts, 0.0, False, query.thresholds)
-    data = read_call_data(snapshot, asked)
-    if data is None:
-        return None
-    details, sessions = query.edition.call_details, snapshot.sessions(call.call_id)
-    tracks = read_evidence(snapshot, details, data.call, sessions, query.thresholds, query.now_ts).tracks
-    brief = data.call_verdict
-    # The numbers behind a verdict are worked out where somebody reads them: here, for the pairs with suffering.
-    verdicts = tuple(
-        pair_verdict(tracks, one.sender_uid, one.receiver_uid) if one.outcome in SUFFERS else one
-        for one in brief.verdicts
-    )
-    return JudgedCall(data.call, data.end_ts, replace(brief, verdicts=verdicts), data.diagnosed, is_whole(data))
+def _others(snapshot: Snapshot, query: FindingsQuery) -> tuple[tuple[KeptFigure, ...], tuple[VendorAlert, ...]]:
+    """The figures of the project, and the vendor's alerts: those of the channel alone, where one is asked for."""
+    alerts = snapshot.alerts(query.window, MOST_ALERTS)
+    if query.channel:
+        return (), tuple(one for one in alerts if one.channel == query.channel)
+    return snapshot.figures("") if query.edition.asks_by_session else (), alerts

@@ -1,0 +1,117 @@
+"""The findings of a stretch of time, in the order of their rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from tui.analysis.calls.breakdown import FREEZES, outlier
+from tui.analysis.calls.findings import CallFinding, JudgedCall, findings_of
+from tui.analysis.cause.criteria import Criteria
+from tui.analysis.cause.flow import MEDIA
+from tui.analysis.cause.verdict import Medium, Verdict
+from tui.analysis.curves.tracks import Tracks
+from tui.analysis.findings.finding import Finding, StandOut
+from tui.analysis.findings.rates import FrozenCall, frozen_call
+from tui.domain.records import Call, KeptFigure, KnownCall, Session, VendorAlert, Window
+
+
+class CallEvidence(Struct, frozen=True):
+    """All that is concluded of one call. `judged` is None where no curve of the call is stored, `frozen` where no rate
+    is beyond its limit. `end_ts` is its end, or that of its known part."""
+
+    call: Call | KnownCall
+    end_ts: int
+    judged: JudgedCall | None = None
+    frozen: FrozenCall | None = None
+    figures: tuple[KeptFigure, ...] = ()
+
+
+def call_evidence(
+    call: Call | KnownCall,
+    end_ts: int,
+    sessions: Iterable[Session],
+    tracks: Tracks | None,
+    judged: JudgedCall | None,
+    figures: tuple[KeptFigure, ...],
+    criteria: Criteria,
+) -> CallEvidence:
+    """`tracks` are the stored curves that `judged` comes from."""
+    sessions = tuple(sessions)
+    curved = () if tracks is None else curved_users(tracks)
+    return CallEvidence(call, end_ts, judged, frozen_call(call, sessions, curved, criteria, end_ts), figures)
+
+
+def curved_users(tracks: Tracks) -> frozenset[tuple[int, Medium]]:
+    """The users with a freeze curve of a medium, about anybody."""
+    return frozenset(
+        (uid, medium)
+        for uid in tracks.stays
+        for medium, mids in MEDIA.items()
+        if tracks.minutes(uid, mids.freeze) or tracks.senders_to(uid, mids.freeze)
+    )
+
+
+def findings_in(
+    window: Window,
+    calls: Iterable[CallEvidence],
+    figures: Iterable[KeptFigure] = (),
+    alerts: Iterable[VendorAlert] = (),
+) -> tuple[Finding, ...]:
+    """Those that touch the window: the highest rank first, then those without one, the newest first. `figures` are
+    those of the project."""
+    calls = tuple(calls)
+    found: list[Finding] = []
+    found += (_of_curves(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
+    found += (_of_rates(call.frozen, call.end_ts) for call in calls if call.frozen is not None)
+    for call in calls:
+        found += _standing_out(call.figures, call.call.call_id, call.call.channel)
+    found += _standing_out(tuple(figures))
+    found += (Finding(int(alert.ts), int(alert.ts), alert.channel, alert.call_id, alert) for alert in alerts)
+    within = [one for one in found if one.is_within(window)]
+    within.sort(key=lambda one: (one.rank is None, -(one.rank or 0.0), -one.since_ts, one.key))
+    return tuple(within)
+
+
+def _of_curves(one: CallFinding) -> Finding:
+    return Finding(
+        one.since_ts, one.until_ts, one.call.channel, one.call.call_id, one, len(one.sufferers), lost_seconds(one)
+    )
+
+
+def lost_seconds(one: CallFinding) -> float:
+    """Frozen or absent seconds of all sufferers, of each one those of its worst pair and medium; with a cause, the part
+    that the cause explains."""
+    worst: dict[int, float] = {}
+    for verdict in one.verdicts:
+        lost_s = max((each.frozen_s + each.absent_s for each in verdict.sufferings), default=0.0)
+        lost_s *= _part(verdict, one)
+        worst[verdict.receiver_uid] = max(worst.get(verdict.receiver_uid, 0.0), lost_s)
+    return sum(worst.values())
+
+
+def _part(verdict: Verdict, one: CallFinding) -> float:
+    if one.causer is None:
+        return 1.0
+    return min(1.0, sum(cause.share for cause in verdict.causes if cause.uid == one.causer.uid))
+
+
+def _of_rates(one: FrozenCall, end_ts: int) -> Finding:
+    call = one.call
+    if not one.users:
+        # Its frozen time is that of one user at least.
+        lost_s = one.percent / 100 * (end_ts - call.created_ts)
+        return Finding(call.created_ts, end_ts, call.channel, call.call_id, one, None, lost_s)
+    since_ts, until_ts = min(user.stay.start_ts for user in one.users), max(user.stay.end_ts for user in one.users)
+    lost_s = sum(user.lost_s for user in one.users)
+    return Finding(since_ts, until_ts, call.channel, call.call_id, one, len(one.users), lost_s)
+
+
+def _standing_out(figures: tuple[KeptFigure, ...], call_id: str = "", channel: str = "") -> Iterable[Finding]:
+    """Of each window with breakdowns the value that stands out most."""
+    freezes = [figure for figure in figures if figure.dimension and figure.metric in FREEZES]
+    for window in dict.fromkeys(figure.window for figure in freezes):
+        if (found := outlier(freezes, window)) is not None:
+            of = StandOut(found, window, call_id, channel)
+            yield Finding(window.start_ts, window.end_ts, channel, call_id, of)
