@@ -8,7 +8,7 @@ today    the users page by page with their freeze rates, and the curves of named
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from urllib.parse import parse_qs
 
@@ -25,6 +25,7 @@ from tui.agora.editions.today.mids import MIDS, PERCENTAGES
 from tui.analysis.calls.by_session import SIDS
 from tui.domain.edition import Edition
 from tui.domain.records import Curve, Part, Request, Selection, Session, Window
+from tui.domain.records.curve_metrics import CurveMetric
 
 TODAY = edition_of("enterprise")
 EDITIONS: dict[str, Edition] = {"2020-10": EDITION, "today": TODAY}
@@ -51,7 +52,7 @@ async def as_told(world: World, edition: str, *, in_part: bool = False) -> AsTol
             found = (await client.fetch(asked)).value
         return AsTold(found.sessions, found.curves, frozenset(sids))
     fetched = _some(world, sids) if in_part else sids
-    server = _Server(world, dict(MIDS), is_fraction=world.seed % 2 == 1)
+    server = _Server(world, MIDS, is_fraction=world.seed % 2 == 1)
     sessions: list[Session] = []
     curves: list[Curve] = []
     async with _client(TODAY, server) as client:
@@ -90,7 +91,7 @@ def _client(edition: Edition, server: _Server) -> Client:
 class _Server:
     """Answers with the world's users and curves."""
 
-    def __init__(self, world: World, mids: dict[int, int], *, is_fraction: bool = False) -> None:
+    def __init__(self, world: World, mids: Mapping[CurveMetric, int], *, is_fraction: bool = False) -> None:
         self.world, self.mids, self.is_fraction = world, mids, is_fraction
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -145,6 +146,6 @@ class _Server:
                 continue
             scale = 0.01 if self.is_fraction and curve.mid in PERCENTAGES else 1.0
             pairs = [(ts, value * scale) for ts, value in zip(curve.ts, curve.values, strict=True)]
-            made = {"mid": self.mids.get(curve.mid, curve.mid), "kvs": pairs, "peer_uid": curve.peer_uid}
+            made = {"mid": self.mids.get(CurveMetric(curve.mid), curve.mid), "kvs": pairs, "peer_uid": curve.peer_uid}
             by_sid.setdefault(curve.sid, []).append(made)
         return [{"sid": sid, "data": data} for sid, data in by_sid.items()]

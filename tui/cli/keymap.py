@@ -30,6 +30,7 @@ from tui.ui.features.channels.screen import ChannelsScreen
 from tui.ui.features.channels.watched import AddChannelScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
 from tui.ui.features.export.screen import ExportScreen
+from tui.ui.features.findings.list import FindingsScreen
 from tui.ui.features.findings.screen import IncidentScreen
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.features.notes.form import NoteScreen
@@ -61,6 +62,7 @@ from tui.ui.widgets.table import Table
 CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "live": (Table, LiveScreen, ScryApp),
     "diagnosis": (Table, DiagnosisScreen, ScryApp),
+    "findings": (Table, FindingsScreen, ScryApp),
     "calls": (Table, CallsScreen, ScryApp),
     "unread": (UnreadScreen, ScryApp),
     "channels": (Table, ChannelsScreen, ScryApp),

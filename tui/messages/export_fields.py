@@ -98,6 +98,10 @@ FIELDS: Mapping[str, Phrase] = {
     "fits": Phrase("also possible", "也有可能"),
     "agora": Phrase("Agora", "Agora"),
     "agora_uids": Phrase("Agora names", "Agora 归因于"),
+    "finding": Phrase("finding", "发现"),
+    "basis": Phrase("from", "依据"),
+    "rank": Phrase("rank", "排序分"),
+    "curves": Phrase("stored curves", "已存储的曲线"),
     # alarms
     "alarm_state": Phrase("state", "状态"),
     "alarm_state_name": Phrase("state name", "状态名"),
@@ -277,6 +281,12 @@ STATES: Mapping[str, Phrase] = {
     "silent": Phrase("names none", "未归因"),
     "agreed": Phrase("[xla]", "[xla]"),
     "screen": Phrase("bad threshold", "异常阈值"),
+    "not_judged": Phrase("not judged", "未作判断"),
+    "curves": Phrase("curves", "曲线"),
+    "rates": Phrase("freeze rates", "卡顿率"),
+    "breakdown": Phrase("breakdown", "维度分布"),
+    "cannot_tell": Phrase("cannot tell", "无法判断"),
+    "no_curves": Phrase("–", "–"),
 }
 """The word for a state, a level or a verdict; programs get its name."""
 

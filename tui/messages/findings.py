@@ -38,3 +38,119 @@ NOT_JUDGED = Phrase(
     "{n} 个通话没有曲线存储，无法判断：scry show call ID --ask 可获取",
 )
 NO_CURVES = Phrase("no call with stored curves: nothing can be concluded", "没有存有曲线的通话：无法得出结论")
+
+WHOLE_PROJECT = Phrase("the whole project", "整个项目")
+
+# -- the list of all findings
+READING = Phrase("reading what is stored", "正在读取已存储的数据")
+NONE = Phrase(
+    "no finding in this period; nothing is concluded about calls without stored curves",
+    "该时段没有发现；没有曲线存储的通话不作结论",
+)
+RANK = Phrase("rank", "排序分")
+WHAT = Phrase("finding", "发现")
+SIDE = Phrase("side", "哪一侧")
+BASIS = Phrase("from", "依据")
+SIDES = {"sender": Phrase("sender", "发送端"), "receiver": Phrase("receiver", "接收端")}
+"""By the value of the side."""
+NO_SIDE = Phrase("–", "–")
+BASES = {
+    "curves": Phrase("curves", "曲线"),
+    "freeze rates": Phrase("freeze rates", "卡顿率"),
+    "breakdown": Phrase("breakdown", "维度分布"),
+    "vendor alert": Phrase("Agora alert", "告警回调"),
+}
+"""By the value of the basis."""
+UNDECIDED = Phrase("undecided: nobody is named", "无法判断：未归因于任何用户")
+FREEZING_USERS = Phrase("freeze rate too high: {n} of {of:user|users}", "卡顿率过高：{of} 个用户中 {n} 个")
+WORST_USER = Phrase("worst: user {uid}, {medium} {percent}", "最高：用户 {uid}，{medium} {percent}")
+FREEZING_CALL = Phrase("{medium} freeze rate of the call: {percent}", "通话的{medium}卡顿率：{percent}")
+STANDS_OUT = Phrase("{medium} freeze stands out: {dimension} {name}", "{medium}卡顿突出：{dimension} {name}")
+STANDS_OUT_BY = Phrase(
+    "{percent} % of {n:user|users}, the others {rest} % of {others}",
+    "{percent} %（{n} 人），其余 {rest} %（{others} 人）",
+)
+LOST_ALIKE = Phrase("{n} receivers lose this sender", "{n} 个接收端都受该发送端影响")
+LOSES_ALL = Phrase("this receiver suffers from {n} senders", "该接收端受 {n} 个发送端影响")
+FROM = Phrase("from: {what}", "依据：{what}")
+ALSO_FITS = Phrase("also fits: {what}", "其他可能：{what}")
+NO_CURVE_OF = Phrase("no curve tells of: {what}", "没有曲线说明：{what}")
+RATES_TELL_NO_SIDE = Phrase(
+    "a freeze rate tells no side: {key[table.select]} opens the call, which fetches its curves",
+    "卡顿率不能说明是哪一侧：按 {key[table.select]} 打开通话以获取曲线",
+)
+IS_NO_CAUSE = Phrase("an observation about many users, and no cause", "这是对多个用户的观察，不是原因")
+IS_AGORAS = Phrase("Agora's own rule fired; no number here has judged it", "由 Agora 的规则触发；未经本地数据判断")
+AGORA_AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
+AGORA_DISAGREES = Phrase("Agora names {uids} instead", "Agora 归因于 {uids}，与此不同")
+AGORA_NAMES = Phrase("Agora names {uids}", "Agora 归因于 {uids}")
+FORMULA = Phrase(
+    "rank = frozen seconds of all who suffer × certainty (certain 1, likely 0.75, undecided 0.5)",
+    "排序分 = 所有受影响用户的卡顿秒数之和 × 把握（确定 1，很可能 0.75，无法判断 0.5）",
+)
+FORMULA_SHORT = Phrase(
+    "rank = frozen s of all × certain 1 · likely .75 · undecided .5",
+    "排序分 = 卡顿秒数 × 确定 1 · 很可能 .75 · 无法判断 .5",
+)
+HEAD_COUNTS = Phrase("{n:finding|findings}", "{n} 条")
+HEAD_CERTAIN = Phrase("certain {n}", "确定 {n}")
+HEAD_LIKELY = Phrase("likely {n}", "很可能 {n}")
+HEAD_UNDECIDED = Phrase("undecided {n}", "无法判断 {n}")
+HEAD_OTHERS = Phrase("not judged {n}", "未作判断 {n}")
+HEAD_LEFT = Phrase("{n:call is|calls are} still to be judged", "还有 {n} 个通话待判断")
+HEAD_JUDGED = Phrase("judged {n} of {of:call|calls}", "已判断 {of} 个通话中的 {n} 个")
+HEAD_UNLISTED = Phrase("lists not all fetched", "列表未全部获取")
+NAMES_NOTHING = Phrase("this finding names neither a call nor a channel", "该发现未涉及通话和频道")
+NO_PAIR = Phrase("this finding is about no pair", "该发现与收发对无关")
+
+# -- why
+WHY_RANK = Phrase(
+    "rank {rank} = {seconds} frozen seconds × {certainty}", "排序分 {rank} = 卡顿 {seconds} 秒 × {certainty}"
+)
+WHY_RANK_CURVES = Phrase(
+    "The frozen or absent seconds of each sufferer in its worst stream, as far as this cause explains them.",
+    "每个受影响用户最差的流中卡顿或缺失的秒数，按该原因所占的部分计。",
+)
+WHY_RANK_RATES = Phrase(
+    "The freeze rate of each user times the seconds of the stay; of a call without users its rate times its seconds, as"
+    " of one user.",
+    "每个用户的卡顿率乘以其停留秒数；没有用户数据的通话以其卡顿率乘以时长，按一个用户计。",
+)
+WHY_NO_RANK = Phrase(
+    "No rank: it tells no frozen seconds. It stands below those with a rank, the newest first.",
+    "没有排序分：未给出卡顿秒数。排在有排序分的发现之后，最新在前。",
+)
+WHY_NUMBERS = Phrase("The numbers", "数据")
+WHY_SURE = Phrase("How sure", "把握")
+WHY_SURE_TEXT = {
+    "certain": Phrase(
+        "Certain: its curve was beyond the limit for most of the suffering and hardly ever at calm times, and no other"
+        " user's numbers speak against it.",
+        "确定：其曲线在受影响的大部分时间超过阈值，正常时几乎没有，且其他用户的数据与此不矛盾。",
+    ),
+    "likely": Phrase(
+        "Likely: the numbers point to this cause, and do not exclude every other one.",
+        "很可能：数据指向该原因，但不能排除所有其他原因。",
+    ),
+    "undecided": Phrase(
+        "Undecided: somebody suffers, and the numbers do not tell the side. Nobody is named.",
+        "无法判断：有人受影响，但数据不能说明是哪一侧，因此不归因于任何用户。",
+    ),
+}
+WHY_PAIR = Phrase(
+    "{key[session.pair]} opens the worst pair with all of its checks.",
+    "按 {key[session.pair]} 打开最差的收发对照及其全部检查。",
+)
+
+# -- beside the causes of Agora
+CURVES = Phrase("curves", "曲线")
+STANCES = {
+    "agrees": Phrase("agree", "一致"),
+    "disagrees": Phrase("disagree", "不一致"),
+    "cannot tell": Phrase("cannot tell", "无法判断"),
+}
+"""By the value of the stance."""
+STANCE_AGREES = Phrase("the stored curves agree: {uids}", "已存储的曲线与此一致：{uids}")
+STANCE_DISAGREES = Phrase("the stored curves disagree: {uids}", "已存储的曲线与此不一致：{uids}")
+STANCE_CANNOT_TELL = Phrase("the stored curves cannot tell", "已存储的曲线无法判断")
+STANCE_NO_CURVES = Phrase("no curves of this call are stored", "没有存储该通话的曲线")

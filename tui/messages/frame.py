@@ -9,6 +9,7 @@ from tui.domain.text import Phrase
 TABS: Mapping[str, Phrase] = {
     "live": Phrase("Live", "实时"),
     "diagnosis": Phrase("Diagnosis", "诊断"),
+    "findings": Phrase("Findings", "发现"),
     "calls": Phrase("Calls", "通话"),
     "channels": Phrase("Channels", "频道"),
     "usage": Phrase("Usage", "用量"),

@@ -21,7 +21,10 @@ KEYS: Mapping[str, KeyWords] = {
     # everywhere
     "tab.live": _key("Live", "实时", "Go to Live: the project minute by minute", "转到实时：项目每分钟的状况"),
     "tab.diagnosis": _key(
-        "Diagnosis", "诊断", "Go to Diagnosis: affected users and root causes", "转到诊断：异常用户与根因"
+        "Diagnosis",
+        "诊断",
+        "Go to Diagnosis: affected users and root causes (edition today: Findings)",
+        "转到诊断：异常用户与根因（today 版：发现）",
     ),
     "tab.calls": _key("Calls", "通话", "Go to Calls: search calls and drill into them", "转到通话：搜索并下钻通话"),
     "tab.channels": _key("Channels", "频道", "Go to Channels: the big channels you watch", "转到频道：关注的大频道"),

@@ -109,6 +109,10 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         _sign("×2", "the same root cause twice in one diagnosis", "同一条诊断中该根因出现两次"),
         UNKNOWN,
     ),
+    "findings": (
+        _sign("1,204", "rank: frozen seconds of all who suffer × certainty", "排序分：所有受影响用户的卡顿秒数 × 把握"),
+        _sign("–", "nothing concluded: an observation, or an alert of Agora", "未作判断：观察，或 Agora 的告警"),
+    ),
     "calls": (
         *(_shown(sign, *means, time="14:07", at_least="≥") for sign, means in calls.SIGNS),
         PENDING,

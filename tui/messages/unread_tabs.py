@@ -13,11 +13,6 @@ STATEMENTS: Mapping[str, Phrase] = {
         "today 版 standard 套餐：其 API 没有项目的实时数据（每 20 秒的用户数、频道数和质量）。"
         "premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
-    "diagnosis": Phrase(
-        "Edition today: its API has no diagnoses of users. This version does not derive findings from its other data"
-        " yet.",
-        "today 版：其 API 没有用户诊断。本版本尚未由其他数据得出结论。",
-    ),
     "channels": Phrase(
         "Edition today, plan standard: its API has no realtime figures of channels. Plans premium and enterprise have"
         " them (China: pro, flagship).",

@@ -234,7 +234,8 @@ class ScryApp(TabbedApp):
             # A form; the border of every other dialog names its keys.
             name, unused = getattr(shown, "HELP", ""), frozenset()
         if name:
-            self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused))
+            tabs = [self.context.tab_title(each) for each in SCREENS]
+            self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused, tabs))
 
     def action_refresh_feed(self) -> None:
         if self.context.feed is not None:

@@ -13,7 +13,7 @@ from tui.analysis.feeds.feed import stale_after_s
 from tui.clock import Clock, ReplayClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import Retention
-from tui.domain.edition import Edition
+from tui.domain.edition import Edition, Yields
 from tui.domain.names import Names
 from tui.domain.records import (
     AlarmRule,
@@ -31,6 +31,7 @@ from tui.domain.records import (
 )
 from tui.domain.shares import Shares
 from tui.domain.text import Lang, Said
+from tui.messages import frame as frame_words
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
 from tui.store.manifest import Bundler
@@ -82,6 +83,17 @@ class Reader(Protocol):
     def ascii(self) -> bool: ...
     @property
     def keymap(self) -> Mapping[str, str]: ...
+
+
+class Telling(Protocol):
+    """The language, the limits and the names that numbers are told with: those of a screen, or of an export."""
+
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def thresholds(self) -> Mapping[str, Threshold]: ...
+    @property
+    def names(self) -> Names: ...
 
 
 # Seconds after which a failed reading of the store is tried again: the store may recover without news.
@@ -195,6 +207,11 @@ class Context(Struct):
     # Warnings that the user has seen, in English: each is told once for all projects.
     seen: set[str] = field(default_factory=set)
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tab_title(self, name: str) -> str:
+        """The title of a tab, or of a screen within one, in this edition."""
+        is_findings = name == "diagnosis" and not self.edition.has(Yields.DIAGNOSES)
+        return frame_words.TABS["findings" if is_findings else name](self.lang)
 
     @property
     def unseen(self) -> list[Said]:

@@ -106,7 +106,8 @@ class FrameLines:
     def tell_tabs(self) -> None:
         signs, below = self.screen.signs(), self.screen.navigation.below
         keys = [signs[f"tab.{name}"][0] for name in SCREENS]
-        self.screen.query_one("#tabs", TabStrip).tell(below[0].TAB, keys, self.screen.context.lang)
+        titles = [self.screen.context.tab_title(name) for name in SCREENS]
+        self.screen.query_one("#tabs", TabStrip).tell(below[0].TAB, keys, titles)
 
     def say(self, text: str | Callable[[], str]) -> None:
         """Show a sentence in the key line for a moment; a function is called again at each tick."""

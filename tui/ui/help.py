@@ -51,10 +51,16 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [bind("help", "question_mark,f1", "dismiss")]
 
     def __init__(
-        self, context: Reader, name: str, bindings: Iterable[ActiveBinding], unused: frozenset[str] = frozenset()
+        self,
+        context: Reader,
+        name: str,
+        bindings: Iterable[ActiveBinding],
+        unused: frozenset[str] = frozenset(),
+        tabs: Sequence[str] = (),
     ) -> None:
-        """`name` is the screen's in `SIGNS`; `unused` are bindings that do nothing there."""
+        """`name` is the screen's in `SIGNS`; `unused` are bindings that do nothing there; `tabs` the tabs' titles."""
         super().__init__(context)
+        self.tabs = tabs
         self.about = name
         self.groups = grouped(bindings, unused)
 
@@ -77,7 +83,7 @@ class HelpScreen(Dialog[None]):
         lang = self.context.lang
         tabs = [f"tab.{name}" for name in SCREENS]
         if group == _GROUPS.index(words.EVERYWHERE) and set(tabs) <= set(keys):
-            names = " · ".join(TABS[name](lang) for name in SCREENS)
+            names = " · ".join(self.tabs or [TABS[name](lang) for name in SCREENS])
             yield " ".join(keys[each][0] for each in tabs), words.TABS(lang, tabs=names)
             keys = {each: signs for each, signs in keys.items() if each not in tabs}
         for each, signs in keys.items():

@@ -9,7 +9,6 @@ from msgspec import Struct
 from textual.app import App
 
 from tui.domain.records import Scope
-from tui.messages import frame as words
 from tui.ui.charts.view import View
 from tui.ui.context import Context
 
@@ -103,7 +102,7 @@ class Navigation:
         found = [Crumb(context.project, below[0], 0)]
         told: set[str] = set()
         for screen in below:
-            parts = (words.TABS[screen.TAB](context.lang), *screen.breadcrumb())
+            parts = (context.tab_title(screen.TAB), *screen.breadcrumb())
             found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
             told.update(parts)
         return tuple(found)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui.analysis.feeds.background import channel_metrics
 from tui.domain.edition import Edition, Yields
 from tui.ui.base_screen import FrameScreen
@@ -17,6 +19,7 @@ from tui.ui.navigation import Route
 SCREENS: Mapping[str, tuple[str, str]] = {
     "live": ("live.screen", "LiveScreen"),
     "diagnosis": ("diagnosis.screen", "DiagnosisScreen"),
+    "findings": ("findings.list", "FindingsScreen"),
     "calls": ("calls.screen", "CallsScreen"),
     "channels": ("channels.screen", "ChannelsScreen"),
     "usage": ("usage.screen", "UsageScreen"),
@@ -51,6 +54,10 @@ _NEEDS: Mapping[str, Callable[[Edition], object]] = {
 }
 
 
+# Where an edition has no data for a tab, the screen that takes its place.
+_INSTEAD = {"diagnosis": "findings"}
+
+
 def is_read(name: str, edition: Edition) -> bool:
     """Whether this version reads the data of that screen in this edition."""
     return name not in _NEEDS or bool(_NEEDS[name](edition))
@@ -69,6 +76,8 @@ def screen_at(route: Route, context: Context) -> FrameScreen:
     """A new screen that fills the terminal, at the route; a plain statement, where this version does not read the data
     of the screen."""
     if not is_read(route.name, context.edition):
+        if (instead := _INSTEAD.get(route.name)) is not None:
+            return screen_at(replace(route, name=instead), context)
         from tui.ui.features.unread.screen import UnreadScreen
 
         return UnreadScreen(context, route.name)

@@ -83,6 +83,9 @@ class Stops:
             if uid != self._receiver_uid
         ]
         self._other_received = tracks.slots(self._receiver_uid, other.received, sender_uid)
+        unasked = tracks.unasked(empty)
+        self._is_asked = sender_uid not in unasked
+        self._are_asked = not unasked - {sender_uid, self._receiver_uid}
         self._silent_receiver = _silent(tracks, self._receiver_uid, self._slots)
         self._silent_sender = _silent(tracks, sender_uid, self._slots)
         return {slot: found for slot in empty if (found := self._of(slot)) is not None}
@@ -114,9 +117,11 @@ class Stops:
             return Stop(Reason.NOT_RECEIVING, is_sure)
         is_borne_out = len(seen) >= self._criteria.least_others
         if state is State.FLOWS:
-            return Stop(Reason.SENDER_SIDE, is_borne_out) if seen else self._alone(slot)
+            if is_borne_out or (seen and self._are_asked):
+                return Stop(Reason.SENDER_SIDE, is_borne_out)
+            return Stop(None) if seen else self._alone(slot)
         if state is State.UNKNOWN:
-            return Stop(Reason.SENDER_SIDE if is_borne_out else None)
+            return Stop(Reason.SENDER_SIDE if is_borne_out and self._is_asked else None)
         if state is State.HOLE and slot in self._silent_sender:
             return Stop(Reason.SENDER_SIDE, is_sure=bool(seen))
         return self._of_sender(slot, state, is_sure=bool(seen))
@@ -148,9 +153,9 @@ class Stops:
     def _alone(self, slot: int) -> Stop:
         """A stream that is sent and does not come, without any other receiver: a dead uplink is seen upstream."""
         row = self._tracks.slots(self._sender_uid, MEDIA[self._medium].upstream).get(slot)
-        if row is None:
-            return Stop(None)
-        return Stop(Reason.UPLINK if row[1] / row[0] > DEAD_PERCENT else Reason.NOT_RECEIVING)
+        if row is not None and row[1] / row[0] > DEAD_PERCENT:
+            return Stop(Reason.UPLINK)
+        return Stop(Reason.NOT_RECEIVING if row is not None and self._are_asked else None)
 
 
 def _is_plain(row: SlotSums, usual: float) -> bool:

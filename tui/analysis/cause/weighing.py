@@ -25,7 +25,7 @@ from tui.analysis.cause.case import (
 )
 from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER, told_loss
 from tui.analysis.cause.loss import weigh_loss
-from tui.analysis.cause.others import are_alike, are_fine, receivers_of, senders_to
+from tui.analysis.cause.others import OtherStreams, are_alike, are_fine, receivers_of, senders_to
 from tui.analysis.cause.verdict import Confidence, Medium, OthersCount, Reason, Side
 
 # A camera with less than this part of its usual rate has failed; a shared screen is slow all the time.
@@ -39,6 +39,7 @@ def weigh_candidates(case: Case) -> Candidates:
     candidates = Candidates([], set(), set(), receivers, senders)
     if case.is_shared:
         _weigh_shared(case, candidates)
+        _hold_back(case, candidates)
         return candidates
     curves = _curves(case)
     has_own = any(one is not None and is_active(one, case.criteria) for one in map(curves.get, _RECEIVER_OWN))
@@ -51,7 +52,34 @@ def weigh_candidates(case: Case) -> Candidates:
         _weigh_pauses(case, candidates)
     if not candidates.accepted:
         _weigh_others(case, candidates)
+    _hold_back(case, candidates)
     return candidates
+
+
+def _hold_back(case: Case, candidates: Candidates) -> None:
+    """A side is found by elimination: not by curves that nobody has asked for, which may tell another story."""
+    unasked = case.tracks.unasked(case.weights)
+    if not unasked:
+        return
+    receivers, criteria = candidates.receivers, case.criteria
+    open_reasons: set[Reason] = set()
+    if case.sender_uid in unasked:
+        open_reasons.add(Reason.SENDER_SIDE)
+    others = unasked - {case.sender_uid, case.receiver_uid}
+    is_spared = receivers.are_fine(criteria) or _loses_alone(case, receivers)
+    if others and receivers.counted.known < criteria.least_others and not is_spared:
+        open_reasons |= {Reason.DOWNLINK, Reason.RECEIVER_SIDE}
+    if others and case.is_shared:
+        open_reasons.add(Reason.UPLINK)
+    dropped = {one.reason for one in candidates.accepted if one.reason in open_reasons}
+    candidates.fits |= dropped
+    candidates.accepted = [one for one in candidates.accepted if one.reason not in dropped]
+
+
+def _loses_alone(case: Case, receivers: OtherStreams) -> bool:
+    """Whether another receiver of the same sender loses less than half as much."""
+    total = case.mean(case.of_receiver(case.end_to_end).spell)
+    return total is not None and bool(receivers.losses) and min(receivers.losses) < total / 2
 
 
 # -- the curves of both users

@@ -29,7 +29,7 @@ class FineTracks(Tracks):
     def __init__(self, whole: Tracks, curves: Mapping[int, Iterable[Curve]], window: Window) -> None:
         """`curves` are all curves of both users, by uid."""
         self.thresholds, self.stays, self.end_ts = whole.thresholds, whole.stays, whole.end_ts
-        self._told, self._minutes = whole._told, whole._minutes
+        self._told, self._servers, self._minutes = whole._told, whole._servers, whole._minutes
         self._peers, self._about = whole._peers, whole._about
         self._slots, self._alive, self._readings, self._calm = {}, {}, {}, {}
         self._whole, self._window = whole, window

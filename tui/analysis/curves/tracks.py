@@ -19,6 +19,8 @@ KEPT = 6
 
 CurveSlots = Mapping[int, SlotSums]
 Stay = tuple[int, int | None]  # joined, left (None: still there)
+# The platform of servers: their curves are asked for by hand alone.
+SERVER = "Linux"
 CurveKey = tuple[int, int, int]  # uid, mid, peer uid
 
 
@@ -42,8 +44,11 @@ class Tracks:
         self.stays: dict[int, list[Stay]] = defaultdict(list)
         uid_of: dict[str, int] = {}
         self._told: dict[int, list[Window]] | None = None if told is None else defaultdict(list)
+        self._servers: set[int] = set()
         for session in sessions:
             uid_of[session.sid] = session.uid
+            if session.platform == SERVER:
+                self._servers.add(session.uid)
             self.stays[session.uid].append((session.join_ts, session.leave_ts))
             if told is not None and self._told is not None:
                 self._told[session.uid] += told.get(session.sid, ())
@@ -171,6 +176,20 @@ class Tracks:
             return True
         start_ts, end_ts = slot * self.slot_s, min((slot + 1) * self.slot_s, self.end_ts)
         return any(one.start_ts <= start_ts and one.end_ts >= end_ts for one in self._told.get(uid, ()))
+
+    def unasked(self, slots: Iterable[int]) -> frozenset[int]:
+        """The users in the call at that time of whom no answer has told anything then. Servers do not count."""
+        slots = tuple(slots)
+        if self._told is None or not slots:
+            return frozenset()
+        start_ts, end_ts = min(slots) * self.slot_s, (max(slots) + 1) * self.slot_s
+        return frozenset(
+            uid
+            for uid, stays in self.stays.items()
+            if uid not in self._servers
+            and any(join_ts < end_ts and (leave_ts is None or leave_ts > start_ts) for join_ts, leave_ts in stays)
+            and not any(one.start_ts < end_ts and one.end_ts > start_ts for one in self._told.get(uid, ()))
+        )
 
     def together(self, one_uid: int, other_uid: int, window: Window | None = None) -> dict[int, int]:
         """The slots in which both were in the call, and for how many seconds; of a window those that lie in it by half

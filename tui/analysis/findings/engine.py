@@ -63,7 +63,7 @@ def findings_in(
     those of the project."""
     calls = tuple(calls)
     found: list[Finding] = []
-    found += (_of_curves(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
+    found += (finding_of(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
     found += (_of_rates(call.frozen, call.end_ts) for call in calls if call.frozen is not None)
     for call in calls:
         found += _standing_out(call.figures, call.call.call_id, call.call.channel)
@@ -74,7 +74,8 @@ def findings_in(
     return tuple(within)
 
 
-def _of_curves(one: CallFinding) -> Finding:
+def finding_of(one: CallFinding) -> Finding:
+    """With the seconds that its sufferers lost."""
     return Finding(
         one.since_ts, one.until_ts, one.call.channel, one.call.call_id, one, len(one.sufferers), lost_seconds(one)
     )

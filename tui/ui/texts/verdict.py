@@ -26,7 +26,7 @@ from tui.domain.records import Level, Run, Runs, Threshold
 from tui.domain.text import Lang, Phrase
 from tui.messages import pair as pair_words
 from tui.messages import verdict as words
-from tui.ui.context import Context
+from tui.ui.context import Context, Telling
 from tui.ui.texts.values import share_text, value_text
 
 # The name of a user: an export may give an alias. A text of the API in the place of a uid is a user, too.
@@ -161,7 +161,7 @@ def facts_text(facts: Sequence[Fact], context: Context, name: Name = str) -> str
 # -- the working
 
 
-def evidence_text(one: Evidence, context: Context) -> str:
+def evidence_text(one: Evidence, context: Telling) -> str:
     """`34.9 % (calm 0.4 %)`; of a bitrate that stopped for how much of the time."""
     lang, metric, limit = context.lang, CURVE_METRICS[one.mid], threshold_of(one.mid, context.thresholds)
     text = value_text(one.value, metric, limit)
@@ -188,7 +188,7 @@ def working(one: Evidence, uid: str, context: Context) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _time_share(part: float, context: Context) -> str:
+def _time_share(part: float, context: Telling) -> str:
     """How much of the time a curve was beyond its limit: on its own side of the shares that make it a cause."""
     found = (context.thresholds.get(name) for name in ("causeShare", "calmShare"))
     limits = [limit for threshold in found if threshold for limit in (threshold.warn, threshold.bad)]

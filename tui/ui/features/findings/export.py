@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tui.analysis.calls.findings import Bearing, CallFinding, JudgedCall, findings_of, span_of, suffering_pairs
+from tui.analysis.calls.findings import Bearing, CallFinding, JudgedCall, span_of, suffering_pairs
 from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.verdict import Evidence, Reason, Verdict
+from tui.analysis.findings.finding import Basis, Finding
+from tui.analysis.findings.rates import FrozenCall
 from tui.domain.fields import ExtractCell, FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import mid
+from tui.domain.names import Names
+from tui.domain.text import Lang
 from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import findings as words
 from tui.messages import pair as pair_words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
-from tui.ui.extracts import NAMED, SEPARATOR, plain_table
+from tui.ui.extracts import NAMED, SEPARATOR, arranged, plain_table
 from tui.ui.queries.judged_calls import FindingsData
+from tui.ui.texts.findings import fits_of, numbers_text, proof_of, reasons_text, title_text, whole_text
 from tui.ui.texts.verdict import CHECKS, evidence_text, named_user_text, suffered, supports, undecided_text
-from tui.ui.widgets.described import Described
+from tui.ui.widgets.described import Described, fields_of
+from tui.ui.widgets.rows import ShownRows
 
 # So many findings are told in sentences; the rows hold all.
 TOLD = 8
@@ -42,10 +48,13 @@ COLUMNS = (
     Described("abnormal_until", FieldKind.TIME, title=words.UNTIL, width=8, priority=1),
     Described("channel", title=words.CHANNEL, width=8),
     Described("call_id"),
-    Described("sufferers", FieldKind.NUMBER, title=words.SUFFER, width=7),
+    Described("sufferers", FieldKind.NUMBER, may_lack=True, title=words.SUFFER, width=7),
     Described("sufferer_uids", FieldKind.LIST),
     *_CAUSE,
     *_BASIS,
+    Described("finding", title=words.WHAT, width=12, grow=1, priority=2),
+    Described("basis", coded=True, title=words.BASIS, width=12, priority=3),
+    Described("rank", FieldKind.NUMBER, may_lack=True, title=words.RANK, width=6, priority=4),
 )
 PAIRS = (
     Described("channel"),
@@ -59,21 +68,38 @@ PAIRS = (
     Described("share_percent", FieldKind.NUMBER, "%", may_lack=True),
     *_BASIS,
 )
-# In the place of a cause that is not named.
-UNDECIDED = Lacking("undecided")
+# In the place of a cause that is not named; of one in an observation that concludes nothing.
+UNDECIDED, NOT_JUDGED = Lacking("undecided"), Lacking("not_judged")
 
 
 def findings_export(data: FindingsData, context: Context, setting: Setting) -> Extract:
-    found = findings_of(data.calls)
-    pairs = [(call, pair) for call in data.calls for pair in suffering_pairs(call)]
+    return _extract(data, data.found, findings_table(data.found, context, setting), context, setting)
+
+
+def list_export(data: FindingsData, context: Context, shown: ShownRows, setting: Setting) -> Extract:
+    """The findings that the list shows, in its order."""
+    rows = {one.key: _row(one, context, setting) for one in data.found}
+    table = arranged("findings", fields_of(COLUMNS), rows, "uid", shown, setting)
+    found = data.found
+    if shown.filter_text:
+        keys = {*shown.row_keys()}
+        found = tuple(one for one in found if one.key in keys)
+    return _extract(data, found, table, context, setting)
+
+
+def _extract(
+    data: FindingsData, found: Sequence[Finding], table: ExtractTable, context: Context, setting: Setting
+) -> Extract:
+    called = {one.call_id for one in found}
+    pairs = [(call, pair) for call in data.calls if call.call.call_id in called for pair in suffering_pairs(call)]
     return Extract(
         screen="findings",
         title=words.TITLE(setting.lang),
-        table=findings_table(found, context, setting),
+        table=table,
         window=data.window,
         scope={"channel": setting.names.channel(data.channel)} if data.channel else {},
         moment_ts=data.alive_ts,
-        findings=tuple(said_findings(data, found, setting)),
+        findings=(*said_findings(data, found, setting), *([words.FORMULA(setting.lang)] if found else [])),
         others=(
             plain_table("pairs", PAIRS, (_pair(call, pair, context, setting) for call, pair in pairs), "receiver_uid"),
         ),
@@ -83,33 +109,42 @@ def findings_export(data: FindingsData, context: Context, setting: Setting) -> E
 # -- rows
 
 
-def findings_table(found: Iterable[CallFinding], context: Context, setting: Setting) -> ExtractTable:
+def findings_table(found: Iterable[Finding], context: Context, setting: Setting) -> ExtractTable:
     return plain_table("findings", COLUMNS, (_row(one, context, setting) for one in found), "uid")
 
 
-def _row(one: CallFinding, context: Context, setting: Setting) -> tuple[ExtractCell, ...]:
-    names, causer = setting.names, one.causer
+def _row(one: Finding, context: Context, setting: Setting) -> tuple[ExtractCell, ...]:
+    names, of, sure = setting.names, one.of, one.confidence
     proof: Sequence[Evidence] = ()
-    if causer is not None:
-        proof = next((found for each in one.verdicts if (found := _proof(each, causer.reason))), ())
+    uids: Iterable[int] = ()
+    cause: tuple[ExtractCell, ...] = (NOT_JUDGED if sure is None else UNDECIDED,) * 4
+    check: tuple[ExtractCell, ...] = cause[:2]
+    fits: Sequence[Reason] = ()
+    bearing = Bearing.SILENT
+    named: Sequence[str] = ()
+    if isinstance(of, CallFinding):
+        proof, uids, fits, bearing, named = proof_of(of), of.sufferers, fits_of(of), of.bearing, of.named
+        if of.causer is not None:
+            cause, check = _cause(of.causer.reason, of.causer.uid, setting), _check(of.causer.reason, setting)
+    elif isinstance(of, FrozenCall):
+        uids = [user.uid for user in of.users]
     return (
         one.since_ts,
         one.until_ts,
-        names.channel(one.call.channel),
-        names.call(one.call.call_id),
-        len(one.sufferers),
-        _uids(map(str, one.sufferers), setting),
-        *_cause(None if causer is None else causer.reason, causer.uid if causer else 0, setting),
-        *_basis(
-            None if causer is None else causer.reason,
-            one.confidence.value,
-            proof,
-            tuple(dict.fromkeys(reason for each in one.verdicts for reason in each.fits)),
-            one.bearing,
-            one.named,
-            context,
-            setting,
-        ),
+        names.channel(one.channel),
+        names.call(one.call_id),
+        NOT_JUDGED if one.sufferers is None else one.sufferers,
+        _uids(map(str, uids), setting),
+        *cause,
+        *check,
+        "not_judged" if sure is None else sure.value,
+        _evidence(proof, context, setting),
+        _fits(fits, setting),
+        bearing.value,
+        _uids(named, setting),
+        title_text(one, setting),
+        one.basis.name.lower(),
+        NOT_JUDGED if one.rank is None else one.rank,
     )
 
 
@@ -158,20 +193,23 @@ def _basis(
     context: Context,
     setting: Setting,
 ) -> tuple[ExtractCell, ...]:
-    lang = setting.lang
-    check: tuple[ExtractCell, ...] = (UNDECIDED, UNDECIDED)
-    if reason is not None:
-        check = reason.check.value, CHECKS[reason.check](lang)
-    possible = [verdict_words.REASONS[each.value](lang) for each in fits]
-    items = tuple({"reason": each.value, "name": name} for each, name in zip(fits, possible, strict=True))
     return (
-        *check,
+        *_check(reason, setting),
         confidence,
         _evidence(evidence, context, setting),
-        Listed(items, verdict_words.LISTED(lang).join(dict.fromkeys(possible))),
+        _fits(fits, setting),
         bearing.value,
         _uids(named, setting),
     )
+
+
+def _check(reason: Reason | None, setting: Setting) -> tuple[ExtractCell, ...]:
+    return (UNDECIDED, UNDECIDED) if reason is None else (reason.check.value, CHECKS[reason.check](setting.lang))
+
+
+def _fits(fits: Sequence[Reason], setting: Setting) -> Listed:
+    items = tuple({"reason": each.value, "name": verdict_words.REASONS[each.value](setting.lang)} for each in fits)
+    return Listed(items, reasons_text(fits, setting.lang))
 
 
 def _evidence(evidence: Iterable[Evidence], context: Context, setting: Setting) -> Listed:
@@ -214,7 +252,7 @@ def _proof(verdict: Verdict, reason: Reason) -> Sequence[Evidence]:
 # -- sentences
 
 
-def said_findings(data: FindingsData, found: Sequence[CallFinding], setting: Setting) -> Iterable[str]:
+def said_findings(data: FindingsData, found: Sequence[Finding], setting: Setting) -> Iterable[str]:
     """The conclusions, and the reasons against an all-clear."""
     lang, calls = setting.lang, data.calls
     for one in found[:TOLD]:
@@ -224,7 +262,7 @@ def said_findings(data: FindingsData, found: Sequence[CallFinding], setting: Set
     if not calls:
         yield words.NO_CURVES(lang)
     else:
-        yield (words.JUDGED if found else words.NOTHING)(lang, n=len(calls))
+        yield (words.JUDGED if any(call.suffers for call in calls) else words.NOTHING)(lang, n=len(calls))
     if not data.is_listed:
         yield words.NOT_LISTED(lang)
     if in_part := sum(not call.is_whole for call in calls):
@@ -235,21 +273,31 @@ def said_findings(data: FindingsData, found: Sequence[CallFinding], setting: Set
         yield words.NOT_JUDGED(lang, n=f"{data.not_judged:,}")
 
 
-def _sentence(one: CallFinding, setting: Setting) -> str:
+def _sentence(finding: Finding, setting: Setting) -> str:
     lang, names = setting.lang, setting.names
+    return words.FOUND(
+        lang,
+        channel=names.channel(finding.channel) or words.WHOLE_PROJECT(lang),
+        start=setting.time(finding.since_ts),
+        end=setting.time(finding.until_ts),
+        what=_said(finding.of, lang, names) if isinstance(finding.of, CallFinding) else _observed(finding, setting),
+    )
+
+
+def _said(one: CallFinding, lang: Lang, names: Names) -> str:
     uids = verdict_words.LISTED(lang).join(map(names.user, one.named[:NAMED]))
     if one.causer is None:
         said = undecided_text(one.sufferers, lang, names.user)
-        said = words.MIXED(lang, what=said, uids=uids) if uids else said
-    else:
-        said = _TOLD[one.bearing](lang, what=named_user_text(one.causer, lang, names.user), uids=uids)
-    return words.FOUND(
-        lang,
-        channel=names.channel(one.call.channel),
-        start=setting.time(one.since_ts),
-        end=setting.time(one.until_ts),
-        what=said,
-    )
+        return words.MIXED(lang, what=said, uids=uids) if uids else said
+    return _TOLD[one.bearing](lang, what=named_user_text(one.causer, lang, names.user), uids=uids)
+
+
+def _observed(finding: Finding, setting: Setting) -> str:
+    """A finding without a verdict: its numbers, and the reason why it names nobody."""
+    parts = [whole_text(finding, setting), numbers_text(finding, setting)]
+    if finding.basis is Basis.ALERT:
+        parts.insert(0, words.BASES[finding.basis.value](setting.lang))
+    return SEPARATOR.join(dict.fromkeys(filter(None, parts)))
 
 
 _TOLD = {

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from tui.analysis.findings.engine import finding_of
 from tui.analysis.project.diagnosis import Doubt, minutes_in
 from tui.analysis.project.incident import MetricCount, onset
 from tui.domain.glossary import experience
@@ -159,7 +160,8 @@ def _agora(data: IncidentData, setting: Setting) -> Iterator[IncidentFact]:
 
 
 def _scry(data: IncidentData, setting: Setting) -> Iterator[IncidentFact]:
-    found, sentences = data.found, [*said_findings(data.judged, data.found, setting)]
+    found = data.found
+    sentences = [*said_findings(data.judged, [*map(finding_of, found)], setting)]
     if not found and data.judged.suffers:
         sentences[0] = words.OUTSIDE(setting.lang)
     for place, said in enumerate(sentences):

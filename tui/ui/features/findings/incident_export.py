@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.analysis.findings.engine import finding_of
 from tui.analysis.project.diagnosis import FactorCount
 from tui.analysis.project.incident import MetricCount, Sufferer
 from tui.domain.fields import AtLeast, FieldKind, Lacking, Limited, Listed
@@ -104,7 +105,7 @@ def incident_export(
         plain_table("sufferers", SUFFERERS, (_sufferer(one, setting, at_least) for one in data.sufferers), "uid"),
         plain_table("incident_calls", CALLS, (_call(one, setting, at_least) for one in data.calls), "call_id"),
         plain_table("agora_causes", CAUSES, (_cause(one, setting, at_least) for one in data.diagnosed.causes), "cause"),
-        findings_table(data.found, context, setting),
+        findings_table(map(finding_of, data.found), context, setting),
         plain_table(
             "incident_alarms",
             ALARMS,
