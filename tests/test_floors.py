@@ -49,6 +49,9 @@ THROUGH: Mapping[str, str] = {
         tui.analysis.cause.spells tui.analysis.cause.stops tui.analysis.cause.stream tui.analysis.cause.weighing
         tui.analysis.curves.excerpt tui.analysis.curves.fine_tracks tui.analysis.curves.reading""",
     "tests/ui/test_pair_text.py": "tui.analysis.cause.agreement",
+    "tests/ui/test_findings.py": """
+        tui.ui.features.findings.list tui.ui.features.findings.columns tui.ui.features.findings.view
+        tui.ui.queries.kept_calls tui.ui.texts.findings""",
     "tests/cli/test_alarms_command.py": "tui.cli.alarms tui.cli.alarms.trial",
     "tests/cli/test_collect.py": """
         tui.cli.collect tui.cli.collect.logs tui.cli.collect.memory tui.cli.collect.project tui.cli.collect.service

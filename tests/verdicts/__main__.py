@@ -4,6 +4,7 @@
 --kinds a,b    these kinds alone; nothing is written
 --hidden       the kinds and seeds that are out of sight while the engine is built
 --failures N   the first N questions that were answered wrongly, too cautiously, or without a fact
+--findings     the table of the findings on both editions, which is written to FINDINGS.md
 --list         the names of the kinds
 """
 
@@ -16,9 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.verdicts.asking import World
+from tests.verdicts.concluding import Outcome
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
 from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world
+from tests.verdicts.table import FINDINGS, counted, table
 from tests.verdicts.tally import Tally, markdown, total
 from tests.verdicts.truth import Grade, Truth
 from tui.analysis.cause.verdict import Verdict
@@ -49,11 +52,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--kinds", default="", help="these alone, with commas between")
     parser.add_argument("--hidden", action="store_true", help="the kinds and seeds that are out of sight, too")
     parser.add_argument("--failures", type=int, default=0, metavar="N", help="show the first N of what failed")
+    parser.add_argument("--findings", action="store_true", help="the findings on both editions, written to FINDINGS.md")
     parser.add_argument("--list", action="store_true", help="the names of the kinds")
     given = parser.parse_args(arguments)
     if given.list:
         print("\n".join(OPEN_KINDS))
         return 0
+    if given.findings:
+        counts = counted(range(given.seeds))
+        text = table(counts, given.seeds)
+        print(text)
+        FINDINGS.write_text(text, encoding="utf-8")
+        return 1 if any(its[one] for its in counts.values() for one in (Outcome.WRONG, Outcome.ALL_CLEAR)) else 0
     named = [name.strip() for name in given.kinds.split(",") if name.strip()]
     if unknown := [name for name in named if name not in OPEN_KINDS]:
         print(f"no such kind: {', '.join(unknown)}; --list tells them", file=sys.stderr)

@@ -20,7 +20,7 @@ from tui.analysis.cause.engine import call_verdicts
 from tui.analysis.cause.verdict import VerdictCause
 from tui.analysis.curves.tracks import Tracks
 from tui.analysis.findings.engine import call_evidence, findings_in
-from tui.analysis.findings.finding import Finding
+from tui.analysis.findings.finding import RankedFinding
 from tui.domain.records import MINUTE, Call, Window
 
 
@@ -42,7 +42,7 @@ class Concluded(Struct, frozen=True):
     """`pairs` are the questions about pairs with the engine's answers; `findings` those of the whole call."""
 
     outcome: Outcome
-    findings: tuple[Finding, ...]
+    findings: tuple[RankedFinding, ...]
     pairs: tuple[Answered, ...]
     why: str = ""
 
@@ -61,7 +61,7 @@ def _fetched(world: World, told: AsTold) -> Fetched:
     return {sid: (Window(world.window.start_ts - MINUTE, world.now_ts),) for sid in told.fetched}
 
 
-def findings_on(world: World, told: AsTold) -> tuple[Finding, ...]:
+def findings_on(world: World, told: AsTold) -> tuple[RankedFinding, ...]:
     tracks = Tracks(world.sessions, rolled_up(world.curves), THRESHOLDS, _fetched(world, told))
     ends = [one.leave_ts for one in world.sessions if one.leave_ts is not None]
     is_over = len(ends) == len(world.sessions)
@@ -77,7 +77,7 @@ def _allowed(one: Answered, *, is_open: bool) -> Answered:
     return replace(one, grade=Grade.ALLOWED) if is_open and is_short else one
 
 
-def _outcome(world: World, findings: Iterable[Finding], *, is_open: bool) -> tuple[Outcome, str]:
+def _outcome(world: World, findings: Iterable[RankedFinding], *, is_open: bool) -> tuple[Outcome, str]:
     findings = tuple(findings)
     named = [one.of.causer for one in findings if isinstance(one.of, CallFinding) and one.of.causer is not None]
     for causer in named:

@@ -42,7 +42,7 @@ NO_CURVES = Phrase("no call with stored curves: nothing can be concluded", "没�
 WHOLE_PROJECT = Phrase("the whole project", "整个项目")
 
 # -- the list of all findings
-READING = Phrase("reading what is stored", "正在读取已存储的数据")
+READING = Phrase("reading the stored data", "正在读取已存储的数据")
 NONE = Phrase(
     "no finding in this period; nothing is concluded about calls without stored curves",
     "该时段没有发现；没有曲线存储的通话不作结论",
@@ -61,7 +61,7 @@ BASES = {
     "vendor alert": Phrase("Agora alert", "告警回调"),
 }
 """By the value of the basis."""
-UNDECIDED = Phrase("undecided: nobody is named", "无法判断：未归因于任何用户")
+UNDECIDED = Phrase("undecided: no user is named", "无法判断：未归因于任何用户")
 FREEZING_USERS = Phrase("freeze rate too high: {n} of {of:user|users}", "卡顿率过高：{of} 个用户中 {n} 个")
 WORST_USER = Phrase("worst: user {uid}, {medium} {percent}", "最高：用户 {uid}，{medium} {percent}")
 FREEZING_CALL = Phrase("{medium} freeze rate of the call: {percent}", "通话的{medium}卡顿率：{percent}")
@@ -70,8 +70,8 @@ STANDS_OUT_BY = Phrase(
     "{percent} % of {n:user|users}, the others {rest} % of {others}",
     "{percent} %（{n} 人），其余 {rest} %（{others} 人）",
 )
-LOST_ALIKE = Phrase("{n} receivers lose this sender", "{n} 个接收端都受该发送端影响")
-LOSES_ALL = Phrase("this receiver suffers from {n} senders", "该接收端受 {n} 个发送端影响")
+LOST_ALIKE = Phrase("{n:receiver loses|receivers lose} this sender", "{n} 个接收端都受该发送端影响")
+LOSES_ALL = Phrase("this receiver suffers from {n:sender|senders}", "该接收端受 {n} 个发送端影响")
 FROM = Phrase("from: {what}", "依据：{what}")
 ALSO_FITS = Phrase("also fits: {what}", "其他可能：{what}")
 NO_CURVE_OF = Phrase("no curve tells of: {what}", "没有曲线说明：{what}")
@@ -85,7 +85,7 @@ AGORA_AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
 AGORA_DISAGREES = Phrase("Agora names {uids} instead", "Agora 归因于 {uids}，与此不同")
 AGORA_NAMES = Phrase("Agora names {uids}", "Agora 归因于 {uids}")
 FORMULA = Phrase(
-    "rank = frozen seconds of all who suffer × certainty (certain 1, likely 0.75, undecided 0.5)",
+    "rank = frozen seconds of all sufferers × certainty (certain 1, likely 0.75, undecided 0.5)",
     "排序分 = 所有受影响用户的卡顿秒数之和 × 把握（确定 1，很可能 0.75，无法判断 0.5）",
 )
 FORMULA_SHORT = Phrase(
@@ -124,7 +124,7 @@ WHY_NUMBERS = Phrase("The numbers", "数据")
 WHY_SURE = Phrase("How sure", "把握")
 WHY_SURE_TEXT = {
     "certain": Phrase(
-        "Certain: its curve was beyond the limit for most of the suffering and hardly ever at calm times, and no other"
+        "Certain: its curve was bad for most of the suffering and hardly ever at calm times, and no other"
         " user's numbers speak against it.",
         "确定：其曲线在受影响的大部分时间超过阈值，正常时几乎没有，且其他用户的数据与此不矛盾。",
     ),
@@ -133,7 +133,7 @@ WHY_SURE_TEXT = {
         "很可能：数据指向该原因，但不能排除所有其他原因。",
     ),
     "undecided": Phrase(
-        "Undecided: somebody suffers, and the numbers do not tell the side. Nobody is named.",
+        "Undecided: users suffer, and the numbers do not tell the side. No user is named.",
         "无法判断：有人受影响，但数据不能说明是哪一侧，因此不归因于任何用户。",
     ),
 }

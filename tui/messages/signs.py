@@ -110,7 +110,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         UNKNOWN,
     ),
     "findings": (
-        _sign("1,204", "rank: frozen seconds of all who suffer × certainty", "排序分：所有受影响用户的卡顿秒数 × 把握"),
+        _sign("1,204", "rank: frozen seconds of all sufferers × certainty", "排序分：所有受影响用户的卡顿秒数 × 把握"),
         _sign("–", "nothing concluded: an observation, or an alert of Agora", "未作判断：观察，或 Agora 的告警"),
     ),
     "calls": (

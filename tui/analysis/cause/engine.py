@@ -186,7 +186,7 @@ def _verdict(
         sender_uid,
         receiver_uid,
         window,
-        _outcome(streams, spells, causes, judged),
+        _outcome(tracks, receiver_uid, streams, spells, causes, judged),
         sufferings=tuple(its for its in suffered_by.values() if its is not None),
         untold=tuple(medium for medium, its in suffered_by.items() if its is None),
         causes=causes,
@@ -277,13 +277,22 @@ class _Sum:
 
 
 def _outcome(
-    streams: Sequence[Stream], spells: Sequence[Spell], causes: Sequence[VerdictCause], judged: Mapping[int, int]
+    tracks: Tracks,
+    receiver_uid: int,
+    streams: Sequence[Stream],
+    spells: Sequence[Spell],
+    causes: Sequence[VerdictCause],
+    judged: Mapping[int, int],
 ) -> Conclusion:
     if spells:
         return Conclusion.CAUSED if causes else Conclusion.UNDECIDED
     # Each medium must be told of: frozen or not, or switched off.
     told = bool(streams) and all(any(slot in one.frozen or slot in one.off for slot in judged) for one in streams)
-    silent_s = sum(judged[slot] for slot in {slot for one in streams for slot in one.silent} if slot in judged)
+    silent = {slot for one in streams for slot in one.silent if slot in judged}
+    known = {slot for one in streams for slot in (*one.frozen, *one.off)}
+    # A stretch that nobody has asked for may hold anything.
+    silent |= {slot for slot in judged if slot not in known and not tracks.is_told(receiver_uid, slot)}
+    silent_s = sum(judged[slot] for slot in silent)
     if not told or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
         return Conclusion.UNKNOWN
     return Conclusion.FINE

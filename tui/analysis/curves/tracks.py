@@ -51,7 +51,7 @@ class Tracks:
                 self._servers.add(session.uid)
             self.stays[session.uid].append((session.join_ts, session.leave_ts))
             if told is not None and self._told is not None:
-                self._told[session.uid] += told.get(session.sid, ())
+                self._told[session.uid] += _within(told.get(session.sid, ()), session)
         self.stays = {uid: _joined(stays) for uid, stays in self.stays.items()}
         self._minutes: dict[CurveKey, list[MinuteCurve]] = defaultdict(list)
         self.end_ts = 0
@@ -178,7 +178,7 @@ class Tracks:
         return any(one.start_ts <= start_ts and one.end_ts >= end_ts for one in self._told.get(uid, ()))
 
     def unasked(self, slots: Iterable[int]) -> frozenset[int]:
-        """The users in the call at that time of whom no answer has told anything then. Servers do not count."""
+        """The users in the call at that time without any answer about it. Servers do not count."""
         slots = tuple(slots)
         if self._told is None or not slots:
             return frozenset()
@@ -230,6 +230,17 @@ class Readings:
         if known is None:
             known = self._known[key] = SlotReading(self.tracks.excerpt(key, self.spans))
         return known
+
+
+def _within(told: Iterable[Window], session: Session) -> Iterable[Window]:
+    """The told stretches within the stay, and a minute to either side: an answer about one session says nothing of
+    another one of the same user."""
+    first_ts = session.join_ts - MINUTE
+    last_ts = None if session.leave_ts is None else session.leave_ts + MINUTE
+    for one in told:
+        start_ts, end_ts = max(one.start_ts, first_ts), one.end_ts if last_ts is None else min(one.end_ts, last_ts)
+        if start_ts < end_ts:
+            yield Window(start_ts, end_ts)
 
 
 def _joined(stays: Iterable[Stay]) -> list[Stay]:

@@ -12,12 +12,12 @@ from tui.analysis.cause.criteria import Criteria
 from tui.analysis.cause.flow import MEDIA
 from tui.analysis.cause.verdict import Medium, Verdict
 from tui.analysis.curves.tracks import Tracks
-from tui.analysis.findings.finding import Finding, StandOut
+from tui.analysis.findings.finding import RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall, frozen_call
 from tui.domain.records import Call, KeptFigure, KnownCall, Session, VendorAlert, Window
 
 
-class CallEvidence(Struct, frozen=True):
+class CallConclusions(Struct, frozen=True):
     """All that is concluded of one call. `judged` is None where no curve of the call is stored, `frozen` where no rate
     is beyond its limit. `end_ts` is its end, or that of its known part."""
 
@@ -36,11 +36,11 @@ def call_evidence(
     judged: JudgedCall | None,
     figures: tuple[KeptFigure, ...],
     criteria: Criteria,
-) -> CallEvidence:
+) -> CallConclusions:
     """`tracks` are the stored curves that `judged` comes from."""
     sessions = tuple(sessions)
     curved = () if tracks is None else curved_users(tracks)
-    return CallEvidence(call, end_ts, judged, frozen_call(call, sessions, curved, criteria, end_ts), figures)
+    return CallConclusions(call, end_ts, judged, frozen_call(call, sessions, curved, criteria, end_ts), figures)
 
 
 def curved_users(tracks: Tracks) -> frozenset[tuple[int, Medium]]:
@@ -55,28 +55,28 @@ def curved_users(tracks: Tracks) -> frozenset[tuple[int, Medium]]:
 
 def findings_in(
     window: Window,
-    calls: Iterable[CallEvidence],
+    calls: Iterable[CallConclusions],
     figures: Iterable[KeptFigure] = (),
     alerts: Iterable[VendorAlert] = (),
-) -> tuple[Finding, ...]:
+) -> tuple[RankedFinding, ...]:
     """Those that touch the window: the highest rank first, then those without one, the newest first. `figures` are
     those of the project."""
     calls = tuple(calls)
-    found: list[Finding] = []
+    found: list[RankedFinding] = []
     found += (finding_of(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
     found += (_of_rates(call.frozen, call.end_ts) for call in calls if call.frozen is not None)
     for call in calls:
         found += _standing_out(call.figures, call.call.call_id, call.call.channel)
     found += _standing_out(tuple(figures))
-    found += (Finding(int(alert.ts), int(alert.ts), alert.channel, alert.call_id, alert) for alert in alerts)
+    found += (RankedFinding(int(alert.ts), int(alert.ts), alert.channel, alert.call_id, alert) for alert in alerts)
     within = [one for one in found if one.is_within(window)]
     within.sort(key=lambda one: (one.rank is None, -(one.rank or 0.0), -one.since_ts, one.key))
     return tuple(within)
 
 
-def finding_of(one: CallFinding) -> Finding:
+def finding_of(one: CallFinding) -> RankedFinding:
     """With the seconds that its sufferers lost."""
-    return Finding(
+    return RankedFinding(
         one.since_ts, one.until_ts, one.call.channel, one.call.call_id, one, len(one.sufferers), lost_seconds(one)
     )
 
@@ -98,21 +98,21 @@ def _part(verdict: Verdict, one: CallFinding) -> float:
     return min(1.0, sum(cause.share for cause in verdict.causes if cause.uid == one.causer.uid))
 
 
-def _of_rates(one: FrozenCall, end_ts: int) -> Finding:
+def _of_rates(one: FrozenCall, end_ts: int) -> RankedFinding:
     call = one.call
     if not one.users:
         # Its frozen time is that of one user at least.
         lost_s = one.percent / 100 * (end_ts - call.created_ts)
-        return Finding(call.created_ts, end_ts, call.channel, call.call_id, one, None, lost_s)
+        return RankedFinding(call.created_ts, end_ts, call.channel, call.call_id, one, None, lost_s)
     since_ts, until_ts = min(user.stay.start_ts for user in one.users), max(user.stay.end_ts for user in one.users)
     lost_s = sum(user.lost_s for user in one.users)
-    return Finding(since_ts, until_ts, call.channel, call.call_id, one, len(one.users), lost_s)
+    return RankedFinding(since_ts, until_ts, call.channel, call.call_id, one, len(one.users), lost_s)
 
 
-def _standing_out(figures: tuple[KeptFigure, ...], call_id: str = "", channel: str = "") -> Iterable[Finding]:
+def _standing_out(figures: tuple[KeptFigure, ...], call_id: str = "", channel: str = "") -> Iterable[RankedFinding]:
     """Of each window with breakdowns the value that stands out most."""
     freezes = [figure for figure in figures if figure.dimension and figure.metric in FREEZES]
     for window in dict.fromkeys(figure.window for figure in freezes):
         if (found := outlier(freezes, window)) is not None:
             of = StandOut(found, window, call_id, channel)
-            yield Finding(window.start_ts, window.end_ts, channel, call_id, of)
+            yield RankedFinding(window.start_ts, window.end_ts, channel, call_id, of)

@@ -41,8 +41,8 @@ class StandOut(Struct, frozen=True):
     channel: str = ""
 
 
-class Finding(Struct, frozen=True):
-    """`of` holds the numbers; `sufferers` is the number of users who suffer, None where the numbers do not tell it.
+class RankedFinding(Struct, frozen=True):
+    """`of` holds the numbers; `sufferers` is the number of suffering users, None where the numbers do not tell it.
     `lost_s` are the frozen seconds of all of them together, None where nothing tells them."""
 
     since_ts: int
@@ -92,7 +92,7 @@ class Finding(Struct, frozen=True):
 
     @property
     def rank(self) -> float | None:
-        """Frozen seconds of all who suffer × certainty; None without frozen seconds."""
+        """Frozen seconds of all sufferers × certainty; None without frozen seconds."""
         if self.lost_s is None or self.confidence is None:
             return None
         return self.lost_s * CERTAINTY[self.confidence]

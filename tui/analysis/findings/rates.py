@@ -16,7 +16,7 @@ from tui.domain.records import Call, KnownCall, Session, Window
 
 
 class FrozenUser(Struct, frozen=True):
-    """The worst stay of a user whose freeze rate is beyond the limit, in percent of the stay."""
+    """The worst stay of a user with a freeze rate beyond the limit, in percent of the stay."""
 
     uid: int
     medium: Medium
@@ -29,7 +29,7 @@ class FrozenUser(Struct, frozen=True):
 
 
 class FrozenCall(Struct, frozen=True):
-    """`users` are those beyond the limit of whom no curve tells, the worst first; `of_users` the number of users with
+    """`users` are those beyond the limit without a curve, the worst first; `of_users` the number of users with
     a rate. Without `users` it is the rate of the whole call, `percent` of `medium`, and nobody is told."""
 
     call: Call | KnownCall

@@ -10,8 +10,8 @@ from msgspec import Struct
 from tui.analysis.calls.findings import JudgedCall
 from tui.analysis.calls.known import reachable
 from tui.analysis.feeds.listing import told
-from tui.analysis.findings.engine import CallEvidence, findings_in
-from tui.analysis.findings.finding import Finding
+from tui.analysis.findings.engine import CallConclusions, findings_in
+from tui.analysis.findings.finding import RankedFinding
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.edition import Edition
 from tui.domain.records import DAY, MINUTE, KeptFigure, KnownCall, Threshold, VendorAlert, Window
@@ -46,7 +46,7 @@ class FindingsData(Struct, frozen=True):
     not_judged: int
     # Whether every call of the window is in the store.
     is_listed: bool
-    found: tuple[Finding, ...] = ()
+    found: tuple[RankedFinding, ...] = ()
     left: int = 0
 
     @property
@@ -89,14 +89,14 @@ async def read_findings(
 
 async def evidence_of_calls(
     store: Store, query: FindingsQuery, listed: Sequence[KnownCall], kept: KeptCalls, most: int | None = None
-) -> tuple[list[CallEvidence], int]:
+) -> tuple[list[CallConclusions], int]:
     """The evidence of each call, and the number of those that wait: at most `most` are judged anew. A call takes up to
     some hundred milliseconds: the store is free for others in between."""
-    evidence: list[CallEvidence] = []
+    evidence: list[CallConclusions] = []
     left = anew = 0
     for call in listed:
         before = kept.known(call.call_id)
-        one = await store.read(_kept, call, query, kept, most is None or anew < most)
+        one = await store.read(_kept, call, query, kept, may_judge=most is None or anew < most)
         if one is None:
             left += 1
             continue
@@ -107,7 +107,7 @@ async def evidence_of_calls(
 
 
 def _kept(
-    snapshot: Snapshot, call: KnownCall, query: FindingsQuery, kept: KeptCalls, may_judge: bool
+    snapshot: Snapshot, call: KnownCall, query: FindingsQuery, kept: KeptCalls, *, may_judge: bool
 ) -> KeptCall | None:
     asked = CallQuery(query.edition, call.call_id, query.now_ts, 0.0, False, query.thresholds)
     return kept.read(snapshot, call, asked, may_judge=may_judge)
@@ -118,15 +118,19 @@ async def judged_of(
 ) -> tuple[tuple[JudgedCall, ...], int]:
     """Those with stored curves, at most `most`, and the number of calls that were looked at until then."""
     judged: list[JudgedCall] = []
-    kept = KeptCalls()
     for seen, call in enumerate(listed):
         if len(judged) == most:
             return tuple(judged), seen
-        one = await store.read(_kept, call, query, kept, True)
-        if one is not None and one.evidence.judged is not None:
-            judged.append(one.evidence.judged)
+        if (one := await store.read(_judged, call, query)) is not None:
+            judged.append(one)
         await asyncio.sleep(0)
     return tuple(judged), len(listed)
+
+
+def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> JudgedCall | None:
+    """None where no curve of the call is stored."""
+    found = _kept(snapshot, call, query, KeptCalls(), may_judge=True)
+    return None if found is None else found.evidence.judged
 
 
 def calls_of(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:

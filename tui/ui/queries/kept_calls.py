@@ -15,7 +15,7 @@ from tui.analysis.calls.findings import SUFFERS, JudgedCall
 from tui.analysis.cause.criteria import criteria_of
 from tui.analysis.cause.engine import NEEDED, pair_verdict
 from tui.analysis.curves.tracks import Tracks
-from tui.analysis.findings.engine import CallEvidence, call_evidence
+from tui.analysis.findings.engine import CallConclusions, call_evidence
 from tui.analysis.findings.stance import Stances
 from tui.domain.edition import Yields
 from tui.domain.records import MINUTE, Call, Diagnosis, DiagnosisFilter, KeptFigure, KnownCall, Listing, Session, Window
@@ -43,7 +43,7 @@ class KeptCall(Struct, frozen=True):
     """`stances` None: no curve of the call is stored, or the edition has no diagnoses."""
 
     footprint: Footprint
-    evidence: CallEvidence
+    evidence: CallConclusions
     stances: Stances | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tui.analysis.calls.findings import Bearing, CallFinding
 from tui.analysis.cause.verdict import Evidence, Medium, Reason, Side
-from tui.analysis.findings.finding import Finding, StandOut
+from tui.analysis.findings.finding import RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import share
@@ -26,7 +26,7 @@ NAMED = 3
 _FREEZES = {"audio_freeze_rate": Medium.AUDIO, "video_freeze_rate": Medium.VIDEO}
 
 
-def title_text(one: Finding, telling: Telling) -> str:
+def title_text(one: RankedFinding, telling: Telling) -> str:
     """`sender's network: sender 44361248`, in one cell of a list."""
     lang, names, of = telling.lang, telling.names, one.of
     if isinstance(of, VendorAlert):
@@ -55,25 +55,25 @@ def _percent(of: FrozenCall, telling: Telling) -> str:
     return share_text(of.percent, telling.thresholds.get(RATES_OF[of.medium]))
 
 
-def side_text(one: Finding, lang: Lang) -> str:
+def side_text(one: RankedFinding, lang: Lang) -> str:
     if one.side is not None:
         return words.SIDES[one.side.value](lang)
     is_open = isinstance(one.of, CallFinding | FrozenCall)
     return verdict_words.CONFIDENCE["undecided"](lang) if is_open else words.NO_SIDE(lang)
 
 
-def sureness_text(one: Finding, lang: Lang) -> str:
+def sureness_text(one: RankedFinding, lang: Lang) -> str:
     return words.NO_SIDE(lang) if one.confidence is None else verdict_words.CONFIDENCE[one.confidence.value](lang)
 
 
-def sufferers_text(one: Finding, lang: Lang) -> str:
+def sufferers_text(one: RankedFinding, lang: Lang) -> str:
     if one.sufferers is None:
         return ""
     return verdict_words.SUFFERS(lang) if one.sufferers == 1 else verdict_words.SUFFER(lang, n=one.sufferers)
 
 
 def breadth_text(of: CallFinding, lang: Lang) -> str:
-    """A sender whom several receivers lose alike; a receiver who suffers from several senders."""
+    """The number of receivers that lose a sender alike, or of senders that a receiver suffers from."""
     if of.causer is None:
         return ""
     if of.causer.side is Side.SENDER:
@@ -92,7 +92,7 @@ def bearing_text(of: CallFinding, lang: Lang, names: Names) -> str:
     return words.AGORA_NAMES(lang, uids=uids) if uids else ""
 
 
-def whole_text(one: Finding, telling: Telling) -> str:
+def whole_text(one: RankedFinding, telling: Telling) -> str:
     """The finding in one sentence: how many suffer, how sure, how broad, the word of Agora."""
     lang, names, of = telling.lang, telling.names, one.of
     parts = [title_text(one, telling)]
@@ -105,7 +105,7 @@ def whole_text(one: Finding, telling: Telling) -> str:
     return verdict_words.JOINED(lang).join(filter(None, parts))
 
 
-def numbers_text(one: Finding, telling: Telling) -> str:
+def numbers_text(one: RankedFinding, telling: Telling) -> str:
     """The numbers that the finding comes from; "" for an alert, which has none, and where
     the title tells them."""
     lang, names, of = telling.lang, telling.names, one.of

@@ -11,17 +11,19 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import context
 from tui.analysis.calls.findings import JudgedCall
 from tui.analysis.cause.verdict import Conclusion
+from tui.analysis.findings.engine import CallConclusions, findings_in
 from tui.domain.records import Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
 from tui.ui.features.findings.export import TOLD, findings_export
 from tui.ui.queries.judged_calls import FindingsData
 
-WINDOW = Window(1_795_330_000, 1_795_334_000)
+WINDOW = Window(1_795_330_000, 1_795_338_000)
 
 
 def data(*calls: JudgedCall, not_judged: int = 0, is_listed: bool = True) -> FindingsData:
-    return FindingsData(WINDOW, "", None, calls, not_judged, is_listed)
+    found = findings_in(WINDOW, [CallConclusions(call.call, WINDOW.end_ts, judged=call) for call in calls])
+    return FindingsData(WINDOW, "", None, calls, not_judged, is_listed, found)
 
 
 def sentences(given: FindingsData, lang: Lang = "en") -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def sentences(given: FindingsData, lang: Lang = "en") -> tuple[str, ...]:
 
 def test_a_cause_is_said_with_its_user_and_agoras_word() -> None:
     pairs = [verdict(1, uid, Conclusion.CAUSED, UPLINK) for uid in (2, 3)]
-    (said, judged_calls) = sentences(data(judged(*pairs, diagnosed=(named_by_agora(2, 9),))))
+    (said, judged_calls, _) = sentences(data(judged(*pairs, diagnosed=(named_by_agora(2, 9),))))
     assert "sender's network: sender 1 · 2 suffer · certain · Agora names 9 instead" in said
     assert judged_calls == "1 call with stored curves judged"
 

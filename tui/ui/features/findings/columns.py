@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.findings.finding import Finding
+from tui.analysis.findings.finding import RankedFinding
 from tui.domain.fields import FieldKind
 from tui.domain.text import Lang
 from tui.messages import findings as words
@@ -47,7 +47,7 @@ def finding_rows(data: FindingsData, context: Context, *, dated: bool) -> list[R
     return [_row(one, context, dated=dated) for one in data.found]
 
 
-def _row(one: Finding, context: Context, *, dated: bool) -> Row:
+def _row(one: RankedFinding, context: Context, *, dated: bool) -> Row:
     lang, form = context.lang, "%m-%d %H:%M:%S" if dated else "%H:%M:%S"
     title, sure = title_text(one, context), sureness_text(one, lang)
     role = "accent" if one.confidence is None else ROLES[one.confidence.value]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from tui.analysis.calls.findings import Bearing, CallFinding, JudgedCall, span_of, suffering_pairs
 from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.verdict import Evidence, Reason, Verdict
-from tui.analysis.findings.finding import Basis, Finding
+from tui.analysis.findings.finding import Basis, RankedFinding
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.fields import ExtractCell, FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import mid
@@ -88,7 +88,7 @@ def list_export(data: FindingsData, context: Context, shown: ShownRows, setting:
 
 
 def _extract(
-    data: FindingsData, found: Sequence[Finding], table: ExtractTable, context: Context, setting: Setting
+    data: FindingsData, found: Sequence[RankedFinding], table: ExtractTable, context: Context, setting: Setting
 ) -> Extract:
     called = {one.call_id for one in found}
     pairs = [(call, pair) for call in data.calls if call.call.call_id in called for pair in suffering_pairs(call)]
@@ -109,11 +109,11 @@ def _extract(
 # -- rows
 
 
-def findings_table(found: Iterable[Finding], context: Context, setting: Setting) -> ExtractTable:
+def findings_table(found: Iterable[RankedFinding], context: Context, setting: Setting) -> ExtractTable:
     return plain_table("findings", COLUMNS, (_row(one, context, setting) for one in found), "uid")
 
 
-def _row(one: Finding, context: Context, setting: Setting) -> tuple[ExtractCell, ...]:
+def _row(one: RankedFinding, context: Context, setting: Setting) -> tuple[ExtractCell, ...]:
     names, of, sure = setting.names, one.of, one.confidence
     proof: Sequence[Evidence] = ()
     uids: Iterable[int] = ()
@@ -252,7 +252,7 @@ def _proof(verdict: Verdict, reason: Reason) -> Sequence[Evidence]:
 # -- sentences
 
 
-def said_findings(data: FindingsData, found: Sequence[Finding], setting: Setting) -> Iterable[str]:
+def said_findings(data: FindingsData, found: Sequence[RankedFinding], setting: Setting) -> Iterable[str]:
     """The conclusions, and the reasons against an all-clear."""
     lang, calls = setting.lang, data.calls
     for one in found[:TOLD]:
@@ -273,7 +273,7 @@ def said_findings(data: FindingsData, found: Sequence[Finding], setting: Setting
         yield words.NOT_JUDGED(lang, n=f"{data.not_judged:,}")
 
 
-def _sentence(finding: Finding, setting: Setting) -> str:
+def _sentence(finding: RankedFinding, setting: Setting) -> str:
     lang, names = setting.lang, setting.names
     return words.FOUND(
         lang,
@@ -292,7 +292,7 @@ def _said(one: CallFinding, lang: Lang, names: Names) -> str:
     return _TOLD[one.bearing](lang, what=named_user_text(one.causer, lang, names.user), uids=uids)
 
 
-def _observed(finding: Finding, setting: Setting) -> str:
+def _observed(finding: RankedFinding, setting: Setting) -> str:
     """A finding without a verdict: its numbers, and the reason why it names nobody."""
     parts = [whole_text(finding, setting), numbers_text(finding, setting)]
     if finding.basis is Basis.ALERT:

@@ -1,7 +1,7 @@
-"""FindingsScreen: all that is concluded from what is stored, the highest rank first; the chosen finding in full below.
+"""FindingsScreen: the conclusions of the stored data, the highest rank first; the chosen finding in full below.
 
 07:00–08:00   4 findings · certain 1 · undecided 2 · not judged 1   judged 3 of 12 calls
-rank = frozen seconds of all who suffer × certainty (certain 1, likely 0.75, undecided 0.5)
+rank = frozen seconds of all sufferers × certainty (certain 1, likely 0.75, undecided 0.5)
   since     rank    finding                              side      sure       suffer  from
 ▸ 07:52:31  1,204   sender's network: sender 44361248    sender    certain    8       curves
   07:40:02    310   freeze rate beyond the limit: 3 of 9 undecided undecided  3       freeze rates
@@ -24,7 +24,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.calls.known import reachable
-from tui.analysis.findings.finding import Finding
+from tui.analysis.findings.finding import RankedFinding
 from tui.analysis.project.report import Facts
 from tui.domain.records import HOUR, MINUTE, Scope, Want, Window
 from tui.messages import findings as words
@@ -175,7 +175,7 @@ class FindingsScreen(FrameScreen):
             self.query_one(Table).move_cursor(nearest[0].key)
 
     @property
-    def chosen(self) -> Finding | None:
+    def chosen(self) -> RankedFinding | None:
         key = self.query_one(Table).cursor_key
         return next((one for one in self.data.found if one.key == key), None) if self.data else None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from tui.analysis.calls.findings import CallFinding
-from tui.analysis.findings.finding import CERTAINTY, Basis, Finding, StandOut
+from tui.analysis.findings.finding import CERTAINTY, Basis, RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.glossary.rounding import exact
 from tui.domain.records import MINUTE, Run, Runs, Scope, VendorAlert
@@ -63,7 +63,7 @@ def formula_runs(context: Context, width: int) -> Runs:
     return ((text if len(text) <= width else words.FORMULA_SHORT(context.lang), "dim"),)
 
 
-def chosen_lines(one: Finding, context: Context, key: KeyNames) -> Iterable[str]:
+def chosen_lines(one: RankedFinding, context: Context, key: KeyNames) -> Iterable[str]:
     """The finding in full, the numbers behind it, and the other candidates."""
     lang, of = context.lang, one.of
     yield whole_text(one, context)
@@ -80,7 +80,7 @@ def chosen_lines(one: Finding, context: Context, key: KeyNames) -> Iterable[str]
         yield (words.IS_NO_CAUSE if isinstance(of, StandOut) else words.IS_AGORAS)(lang)
 
 
-def why(one: Finding, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
+def why(one: RankedFinding, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     """The finding with its working."""
     lang, of = context.lang, one.of
     if isinstance(of, VendorAlert):
@@ -117,7 +117,7 @@ def _working(of: CallFinding, context: Context) -> Iterable[Paragraph]:
         yield Paragraph(words.NO_CURVE_OF(lang, what=reasons_text(unknown, lang)), 3)
 
 
-def _rank(one: Finding, context: Context) -> Iterable[Paragraph]:
+def _rank(one: RankedFinding, context: Context) -> Iterable[Paragraph]:
     lang = context.lang
     yield Paragraph(words.RANK(lang), 2)
     if one.rank is None or one.lost_s is None or one.confidence is None:
@@ -133,7 +133,7 @@ def _rank(one: Finding, context: Context) -> Iterable[Paragraph]:
 # -- ways on
 
 
-def moment_of(one: Finding) -> int:
+def moment_of(one: RankedFinding) -> int:
     """The instant that the finding is best seen at: the worst sample of its cause, else where it begins."""
     if isinstance(one.of, CallFinding):
         stamps = [each.worst_ts for each in proof_of(one.of) if one.since_ts <= each.worst_ts < one.until_ts]
@@ -141,7 +141,7 @@ def moment_of(one: Finding) -> int:
     return one.since_ts
 
 
-def route_of(one: Finding) -> Route | None:
+def route_of(one: RankedFinding) -> Route | None:
     """The call at the instant of the finding, with its worst pair at hand; None where it names no call or channel."""
     of, moment_ts = one.of, moment_of(one)
     if not one.call_id and not one.channel:
@@ -155,7 +155,7 @@ def route_of(one: Finding) -> Route | None:
     return Route("call", replace(scope, uid=of.uid or None) if isinstance(of, VendorAlert) else scope)
 
 
-def pair_route_of(one: Finding) -> Route | None:
+def pair_route_of(one: RankedFinding) -> Route | None:
     """The worst pair over its call; None for a finding about no pair."""
     if not isinstance(one.of, CallFinding) or not one.of.verdicts:
         return None
