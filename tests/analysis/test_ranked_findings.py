@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from tests.analysis.test_breakdown import AUDIO, by
+from tests.analysis.test_breakdown import by
 from tests.analysis.test_findings import START_TS, UPLINK, judged, verdict
+from tui.analysis.calls.breakdown import AUDIO
 from tui.analysis.calls.findings import CallFinding
 from tui.analysis.cause.criteria import criteria_of
 from tui.analysis.cause.verdict import Conclusion, Confidence, Medium, Side
@@ -86,7 +87,7 @@ def alert(ts: int) -> VendorAlert:
 def test_the_highest_rank_is_first_and_those_without_one_last_the_newest_first() -> None:
     small = curves(verdict(4, 5, Conclusion.UNDECIDED, frozen_s=10.0), call_id="c2")
     large = curves(verdict(1, 2, Conclusion.CAUSED, UPLINK), call_id="c1")
-    figures = (by("os", AUDIO, ("Android", 12.0, 10), ("iOS", 1.0, 30), window=HOUR),)
+    figures = (by("os", AUDIO, ("Android", 60.0, 10), ("iOS", 1.0, 30), window=HOUR),)
     rated = CallConclusions(CALL, START_TS + 1000, figures=figures)
     found = findings_in(HOUR, [small, rated, large], (), [alert(START_TS + 30), alert(START_TS + 60)])
     assert [(each.call_id, each.basis) for each in found] == [
@@ -100,7 +101,7 @@ def test_the_highest_rank_is_first_and_those_without_one_last_the_newest_first()
 
 
 def test_an_alert_and_a_value_that_stands_out_conclude_nothing() -> None:
-    figures = (by("os", AUDIO, ("Android", 12.0, 10), ("iOS", 1.0, 30), window=HOUR),)
+    figures = (by("os", "audioFreezeRate", ("Android", 60.0, 10), ("iOS", 1.0, 30), window=HOUR),)
     found = findings_in(HOUR, [], figures, [alert(START_TS)])
     for one in found:
         assert (one.confidence, one.side, one.rank, one.sufferers) == (None, None, None, None)
@@ -125,7 +126,7 @@ def test_only_what_touches_the_window_is_found() -> None:
 
 def test_the_key_of_a_finding_is_the_same_in_the_next_reading() -> None:
     def keys() -> list[str]:
-        figures = (by("os", AUDIO, ("Android", 12.0, 10), ("iOS", 1.0, 30), window=HOUR),)
+        figures = (by("os", "audioFreezeRate", ("Android", 60.0, 10), ("iOS", 1.0, 30), window=HOUR),)
         calls = [curves(verdict(1, 2, Conclusion.CAUSED, UPLINK), verdict(4, 5, Conclusion.UNDECIDED))]
         found: Sequence[RankedFinding] = findings_in(HOUR, calls, figures, [alert(START_TS)])
         return [each.key for each in found]

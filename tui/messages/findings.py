@@ -66,10 +66,6 @@ FREEZING_USERS = Phrase("freeze rate too high: {n} of {of:user|users}", "卡顿�
 WORST_USER = Phrase("worst: user {uid}, {medium} {percent}", "最高：用户 {uid}，{medium} {percent}")
 FREEZING_CALL = Phrase("{medium} freeze rate of the call: {percent}", "通话的{medium}卡顿率：{percent}")
 STANDS_OUT = Phrase("{medium} freeze stands out: {dimension} {name}", "{medium}卡顿突出：{dimension} {name}")
-STANDS_OUT_BY = Phrase(
-    "{percent} % of {n:user|users}, the others {rest} % of {others}",
-    "{percent} %（{n} 人），其余 {rest} %（{others} 人）",
-)
 LOST_ALIKE = Phrase("{n:receiver loses|receivers lose} this sender", "{n} 个接收端都受该发送端影响")
 LOSES_ALL = Phrase("this receiver suffers from {n:sender|senders}", "该接收端受 {n} 个发送端影响")
 FROM = Phrase("from: {what}", "依据：{what}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.calls.breakdown import FREEZES, outlier
+from tui.analysis.calls.breakdown import FREEZES, outliers_of
 from tui.analysis.calls.findings import CallFinding, JudgedCall, findings_of
 from tui.analysis.cause.criteria import Criteria
 from tui.analysis.cause.flow import MEDIA
@@ -14,7 +14,12 @@ from tui.analysis.cause.verdict import Medium, Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.analysis.findings.finding import RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall, frozen_call
+from tui.analysis.project.outliers import outliers
+from tui.analysis.project.standout import LEAST_PERCENT, USERS, Slice, weighed
 from tui.domain.records import Call, KeptFigure, KnownCall, Session, VendorAlert, Window
+
+# The rates of freezes of the project, as the glossary names them.
+FREEZE_RATES = ("videoFreezeRate", "audioFreezeRate")
 
 
 class CallConclusions(Struct, frozen=True):
@@ -66,8 +71,8 @@ def findings_in(
     found += (finding_of(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
     found += (_of_rates(call.frozen, call.end_ts) for call in calls if call.frozen is not None)
     for call in calls:
-        found += _standing_out(call.figures, call.call.call_id, call.call.channel)
-    found += _standing_out(tuple(figures))
+        found += _of_call_figures(call)
+    found += _of_project(tuple(figures))
     found += (RankedFinding(int(alert.ts), int(alert.ts), alert.channel, alert.call_id, alert) for alert in alerts)
     within = [one for one in found if one.is_within(window)]
     within.sort(key=lambda one: (one.rank is None, -(one.rank or 0.0), -one.since_ts, one.key))
@@ -109,10 +114,28 @@ def _of_rates(one: FrozenCall, end_ts: int) -> RankedFinding:
     return RankedFinding(since_ts, until_ts, call.channel, call.call_id, one, len(one.users), lost_s)
 
 
-def _standing_out(figures: tuple[KeptFigure, ...], call_id: str = "", channel: str = "") -> Iterable[RankedFinding]:
+def _of_call_figures(call: CallConclusions) -> Iterable[RankedFinding]:
     """Of each window with breakdowns the value that stands out most."""
-    freezes = [figure for figure in figures if figure.dimension and figure.metric in FREEZES]
+    freezes = [figure for figure in call.figures if figure.dimension and figure.metric in FREEZES]
     for window in dict.fromkeys(figure.window for figure in freezes):
-        if (found := outlier(freezes, window)) is not None:
-            of = StandOut(found, window, call_id, channel)
-            yield RankedFinding(window.start_ts, window.end_ts, channel, call_id, of)
+        for one in outliers_of(freezes, window).found[:1]:
+            yield _observed(StandOut(one, window, call.call.call_id, call.call.channel))
+
+
+def _of_project(figures: Sequence[KeptFigure]) -> Iterable[RankedFinding]:
+    """The same of each slot that was broken down by hand: of the rates of freezes alone."""
+    slices = [Slice(one.metric, one.product, one.window, one.channel) for one in figures if one.metric in FREEZE_RATES]
+    for each in dict.fromkeys(slices):
+        its = [
+            one
+            for one in figures
+            if one.dimension
+            and (one.product, one.window, one.channel) == (each.product, each.window, each.channel)
+            and one.metric in (each.metric, USERS)
+        ]
+        for one in outliers(weighed(each, its), least_percent=LEAST_PERCENT).found[:1]:
+            yield _observed(StandOut(one, each.window, channel=each.channel, product=each.product))
+
+
+def _observed(of: StandOut) -> RankedFinding:
+    return RankedFinding(of.window.start_ts, of.window.end_ts, of.channel, of.call_id, of)

@@ -13,10 +13,10 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.calls.breakdown import Outlier
 from tui.analysis.calls.findings import CallFinding
 from tui.analysis.cause.verdict import Confidence, Side
 from tui.analysis.findings.rates import FrozenCall
+from tui.analysis.project.outliers import Comparison
 from tui.domain.records import VendorAlert, Window
 
 # The weight of a conclusion in the rank.
@@ -33,12 +33,14 @@ class Basis(Enum):
 
 
 class StandOut(Struct, frozen=True):
-    """The value that stands out in the breakdowns of a call, or ("" for the id) of the project, over one window."""
+    """The value that stands out in the breakdowns of a call, or ("" for the id) of the project, over one window;
+    `product` is that of the project's answer."""
 
-    outlier: Outlier
+    outlier: Comparison
     window: Window
     call_id: str = ""
     channel: str = ""
+    product: str = ""
 
 
 class RankedFinding(Struct, frozen=True):
@@ -65,7 +67,8 @@ class RankedFinding(Struct, frozen=True):
             return f"alert|{one.key}"
         if isinstance(one, StandOut):
             found = one.outlier
-            return f"{one.call_id}|{one.window.start_ts}|{found.metric}|{found.dimension}|{found.name}"
+            where = f"{one.call_id}|{one.channel}|{one.product}|{one.window.start_ts}"
+            return f"{where}|{found.metric}|{found.dimension}|{found.name}"
         if isinstance(one, FrozenCall):
             return f"{self.call_id}|rates"
         return f"{self.call_id}|{one.causer.uid if one.causer else 'undecided'}"

@@ -9,21 +9,26 @@ from tui.analysis.cause.verdict import Evidence, Medium, Reason, Side
 from tui.analysis.findings.finding import RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.glossary import mid
-from tui.domain.glossary.rounding import share
 from tui.domain.names import Names
 from tui.domain.records import VendorAlert
 from tui.domain.text import Lang
-from tui.messages import call as call_words
 from tui.messages import findings as words
+from tui.messages import standout as standout_words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Telling
 from tui.ui.texts.alerts import alert_content
+from tui.ui.texts.standout import compared_text, value_name
 from tui.ui.texts.values import share_text
 from tui.ui.texts.verdict import RATES_OF, borne_out, evidence_text, supports
 
 # So many users named by Agora are told.
 NAMED = 3
-_FREEZES = {"audio_freeze_rate": Medium.AUDIO, "video_freeze_rate": Medium.VIDEO}
+_FREEZES = {
+    "audio_freeze_rate": Medium.AUDIO,
+    "video_freeze_rate": Medium.VIDEO,
+    "audioFreezeRate": Medium.AUDIO,
+    "videoFreezeRate": Medium.VIDEO,
+}
 
 
 def title_text(one: RankedFinding, telling: Telling) -> str:
@@ -32,9 +37,10 @@ def title_text(one: RankedFinding, telling: Telling) -> str:
     if isinstance(of, VendorAlert):
         return alert_content(of, lang, names)
     if isinstance(of, StandOut):
-        medium = medium_text(_FREEZES[of.outlier.metric], lang)
-        dimension = call_words.DIMENSIONS[of.outlier.dimension](lang)
-        return words.STANDS_OUT(lang, medium=medium, dimension=dimension, name=of.outlier.name)
+        found = of.outlier
+        medium, dimension = medium_text(_FREEZES[found.metric], lang), standout_words.DIMENSIONS[found.dimension](lang)
+        name = value_name(found.dimension, found.name, lang)
+        return words.STANDS_OUT(lang, medium=medium, dimension=dimension, name=name)
     if isinstance(of, FrozenCall):
         if of.users:
             return words.FREEZING_USERS(lang, n=len(of.users), of=of.of_users)
@@ -112,14 +118,7 @@ def numbers_text(one: RankedFinding, telling: Telling) -> str:
     if isinstance(of, VendorAlert) or (isinstance(of, FrozenCall) and not of.users):
         return ""
     if isinstance(of, StandOut):
-        found = of.outlier
-        return words.STANDS_OUT_BY(
-            lang,
-            percent=share(found.percent),
-            n=found.users,
-            rest=share(found.others_percent),
-            others=found.others_users,
-        )
+        return compared_text(of.outlier, lang)
     if isinstance(of, FrozenCall):
         worst = of.users[0]
         medium = medium_text(worst.medium, lang)
