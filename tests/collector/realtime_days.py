@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from tui.agora.editions.today import edition_of
 from tui.collector.planner import next_step
 from tui.collector.policy import Knowledge, Policy
+from tui.collector.realtime import idle_window, is_idle
 from tui.collector.windows import look_back
 from tui.domain.account import DAY_MARGIN_S, Account, arrived_by, free_at
 from tui.domain.records import (
@@ -167,12 +168,15 @@ class Day:
         answers = sum(map(len, self.known.values()))
         if self._idle[0] == answers and self.now_ts - self._idle[1] < MINUTE:
             return self._idle[2]
-        window = look_back(self.edition["realtime_usage"], self.now_ts)
+        endpoint = self.edition["realtime_usage"]
+        window = idle_window(endpoint, self.now_ts)
         found = set()
-        for pair in {(want.channel, want.selection.product) for want in wants}:
-            told = [self.known[pair][ts] for ts in window.slots(SLOT_S) if ts in self.known[pair]]
-            if len(told) > len(window.slots(SLOT_S)) / 2 and not any(told):
-                found.add(pair)
+        for channel, product in {(want.channel, want.selection.product) for want in wants}:
+            told, slots = self.known[channel, product], window.slots(SLOT_S)
+            points = [(ts, float(told[ts])) for ts in slots if ts in told]
+            known = Coverage(window, {ts: self.now_ts for ts, _ in points}, slot_s=SLOT_S)
+            if is_idle(endpoint, points, known, self.now_ts):
+                found.add((channel, product))
         self._idle = answers, self.now_ts, found
         return found
 

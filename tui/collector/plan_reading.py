@@ -9,6 +9,7 @@ from tui.clock import ServerClock
 from tui.collector import usage_days, windows
 from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
+from tui.collector.realtime import idle_window, is_idle
 from tui.collector.scheduler import SHARED_S, WALK_REQUESTS
 from tui.domain.edition import Edition
 from tui.domain.records import Coverage, Failure, Listing, Spend, Want
@@ -72,7 +73,7 @@ def read_step(
 
 
 def _idle(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: float) -> set[tuple[str, str]]:
-    """The channels and products without a user in the reach, by answers about most of it."""
+    """The channels and products without users."""
     found = {
         (want.channel, want.selection.product)
         for want in wants
@@ -83,16 +84,14 @@ def _idle(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: f
     endpoint = next(one for one in edition.endpoints.values() if one.is_live and edition.presence in one.metrics)
     chosen = {feed: endpoint.selection(edition.presence, feed[1]) for feed in found}
     names = {feed: endpoint.name_of(chosen[feed], feed[0]) for feed in found}
-    window = windows.look_back(endpoint, now_ts)
+    window = idle_window(endpoint, now_ts)
     series = snapshot.series(list(names.values()), window)
 
-    def is_idle(feed: tuple[str, str]) -> bool:
-        if any(value > 0 for _, value in series[names[feed]].points):
-            return False
+    def is_idle_now(feed: tuple[str, str]) -> bool:
         known = snapshot.coverage(endpoint.name, feed[0], window, endpoint.slot_s, chosen[feed])
-        return len(known.answered_ts) > len(window.slots(endpoint.slot_s)) / 2
+        return is_idle(endpoint, series[names[feed]].points, known, now_ts)
 
-    return {feed for feed in found if is_idle(feed)}
+    return {feed for feed in found if is_idle_now(feed)}
 
 
 def _days(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: float) -> list[int]:

@@ -47,7 +47,8 @@ class PlannedStep(Struct, frozen=True):
 def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> PlannedStep:
     """The plan for this moment."""
     wants = list(wants)
-    live = [want for want in wants if want.window is None and policy.edition[want.endpoint].is_live]
+    by_metric = frozenset(policy.edition.of_live if policy.edition.presence else ())
+    live = [want for want in wants if want.window is None and want.endpoint in by_metric]
     groups: dict[tuple[str, ...], list[Want]] = {}
     of_endpoint: dict[str, list[Want]] = {}
     for want in wants:

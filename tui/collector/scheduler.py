@@ -25,6 +25,7 @@ from tui.domain.records import (
     Breach,
     Failure,
     FailureKind,
+    FeedKey,
     LastAttempt,
     Spend,
     Want,
@@ -104,6 +105,7 @@ class Scheduler:
         self.free_ts = max(free_at(account, spare, now_ts), day_ends_ts(account, limits, now_ts))
         # Unattended, the day's requests spread evenly; one attended want gives all of them the quicker pace.
         attended = any(want.attended for want in wants)
+        self.live = {want.endpoint for want in live}
         self.realtime = RealtimePace(quota, live, knowledge, policy, spare) if live else None
         attention_s = policy.attention_s if attended else float(DAY)
         # Of insights the slots tell when a request is worth it, and the share of the background how many a day has.
@@ -139,9 +141,9 @@ class Scheduler:
             return self._insight(want)
         feed = want.feed
         turn = self.turns.get(feed)
+        if self.realtime is not None and want.endpoint in self.live:
+            return self._live(want, feed, self.realtime, turn)
         endpoint, is_daily, refusal, refused_ts = self.endpoints[want.endpoint]
-        if self.realtime is not None and endpoint.is_live:
-            return self._live(want, self.realtime, turn)
         # A misdated request was no turn: its answer says nothing about the wanted time.
         is_anew = turn is not None and is_misdated(endpoint, turn.last)
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
@@ -185,20 +187,25 @@ class Scheduler:
         told = refusal if failure is None or turn is None else _told(turn.last)
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
-    def _live(self, want: Want, realtime: RealtimePace, turn: LastAttempt | None) -> Due:
+    def _live(self, want: Want, feed: FeedKey, realtime: RealtimePace, turn: LastAttempt | None) -> Due:
         """The due time of a want of which each request buys one metric."""
         endpoint, _, refusal, refused_ts = self.endpoints[want.endpoint]
-        interval = realtime.interval(want)
-        asked_ts = self.knowledge.asked.get(want, -math.inf) if self.knowledge.asked else -math.inf
-        sent = self.under_way.get(want.feed) if self.under_way else None
         last = None if turn is None or is_misdated(endpoint, turn.last) else turn.last
-        claimed_ts = -math.inf if last is None else last.claimed_ts
-        since_ts = -math.inf if last is None else arrived_by(claimed_ts, last.answered_ts)
-        if sent is not None:
+        claimed_ts = since_ts = -math.inf
+        failure = None
+        if last is not None:
+            claimed_ts, failure = last.claimed_ts, last.failure
+            since_ts = arrived_by(claimed_ts, last.answered_ts)
+        if self.is_quiet and refusal is None and failure is None:
+            # Nearly all wants of nearly all plans.
+            due_ts, interval_s, late = realtime.turn(want, feed, since_ts)
+            return Due(want, due_ts if due_ts > self.free_ts else self.free_ts, interval_s, late, False, False, None)
+        asked_ts = self.knowledge.asked.get(want, -math.inf)
+        if (sent := self.under_way.get(feed)) is not None:
             claimed_ts, since_ts = max(claimed_ts, sent.claimed_ts), max(since_ts, _arrived_ts(sent))
+        due_ts, interval_s, late = realtime.turn(want, feed, since_ts)
         if refusal is not None and asked_ts <= refused_ts:
-            return Due(want, math.inf, interval.shown_s, 0.0, False, sent is not None, refusal)
-        failure = None if last is None else last.failure
+            return Due(want, math.inf, interval_s, 0.0, False, sent is not None, refusal)
         by_hand = asked_ts > claimed_ts
         if by_hand:
             due_ts = self.free_by_hand_ts
@@ -207,10 +214,9 @@ class Scheduler:
         elif turn is not None and failure is not None:
             due_ts = self._retry_ts(want, turn)
         else:
-            due_ts = max(self.free_ts, realtime.due_ts(want, interval, since_ts))
-        late = realtime.lateness(want, interval, since_ts)
+            due_ts = max(self.free_ts, due_ts)
         told = refusal if failure is None or last is None else _told(last)
-        return Due(want, due_ts, interval.shown_s, late, by_hand, sent is not None, told)
+        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
     def _insight(self, want: Want) -> Due:
         """By its open slots, the newest first; unattended with half of the day's requests."""
