@@ -14,9 +14,9 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.reference_2020.mids import MIDS as MIDS_2020
 from tui.agora.editions.today import edition_of
 from tui.agora.editions.today.mids import MIDS as MIDS_TODAY
-from tui.agora.editions.today.mids import PERCENTAGES
 from tui.domain.edition import Edition
 from tui.domain.glossary import CURVE_METRICS
+from tui.domain.percentages import PERCENTAGES, as_it_came, curves_in, told_scale
 from tui.domain.records import HOUR, Curve, Part, Request, Selection, Window
 from tui.domain.records.curve_metrics import CurveMetric as Metric
 
@@ -45,7 +45,7 @@ async def curves(edition: Edition, told: dict[int, list[float]]) -> dict[int, li
     else:
         request = Request("call_metrics", window, call_id="c1", selection=Selection(sids=("S1",)))
         found = (await client.fetch(request)).value
-    return {curve.mid: list(curve.values) for curve in found}
+    return {curve.mid: list(curve.values) for curve in curves_in(found, told_scale(found))}
 
 
 async def test_an_id_that_moved_keeps_its_name() -> None:
@@ -101,9 +101,16 @@ def test_the_ids_of_today_are_those_of_the_fact_sheet() -> None:
             {Metric.SYSTEM_CPU: [27.0, 30.0], Metric.VIDEO_UPSTREAM_LOSS: [5.0], Metric.VIDEO_FREEZE: [0.5]},
         ),
         ({20040: [0.7], 20036: [1.0]}, {Metric.SYSTEM_MEMORY: [70.0], Metric.WEB_VIDEO_DOWN_LOSS: [100.0]}),
-        # nothing tells the scale: as the document prints it
-        ({20017: [0.5]}, {Metric.VIDEO_UPSTREAM_LOSS: [0.5]}),
-        ({20002: [0.0], 20017: [0.5]}, {Metric.SYSTEM_CPU: [0.0], Metric.VIDEO_UPSTREAM_LOSS: [0.5]}),
+        # nothing tells the scale: half a percent, or fifty
+        ({20017: [0.5]}, {as_it_came(Metric.VIDEO_UPSTREAM_LOSS): [0.5]}),
+        ({20036: [0.02, 0.9]}, {as_it_came(Metric.WEB_VIDEO_DOWN_LOSS): [0.02, 0.9]}),
+        ({20002: [0.0], 20017: [0.5]}, {Metric.SYSTEM_CPU: [0.0], as_it_came(Metric.VIDEO_UPSTREAM_LOSS): [0.5]}),
+        (
+            {20001: [0.3], 20037: [1.0]},
+            {as_it_came(m): v for m, v in ((20001, [0.3]), (Metric.WEB_AUDIO_UP_LOSS, [1.0]))},
+        ),
+        # zero in either scale
+        ({20017: [0.0, 0.0]}, {Metric.VIDEO_UPSTREAM_LOSS: [0.0, 0.0]}),
     ],
 )
 async def test_percentages_are_from_0_to_100_in_either_scale(
@@ -113,7 +120,7 @@ async def test_percentages_are_from_0_to_100_in_either_scale(
 
 
 def test_every_metric_in_percent_is_scaled_and_no_other() -> None:
-    assert {metric for metric in MIDS_TODAY if CURVE_METRICS[metric].unit == "%"} == PERCENTAGES
+    assert {metric for metric in CURVE_METRICS if CURVE_METRICS[metric].unit == "%"} == PERCENTAGES
 
 
 def test_no_room_above_the_editions_names_an_id() -> None:

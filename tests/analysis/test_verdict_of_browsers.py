@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Collection, Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from tests.analysis.judged import LASTED_S, RECEIVERS, SENDERS, T0, Change, curves, is_bad, tracks
 from tests.analysis.test_verdict import frozen, healthy, jitter, while_bad, with_
@@ -15,6 +16,7 @@ from tui.analysis.cause.engine import call_verdicts, moment_verdict, pair_verdic
 from tui.analysis.cause.verdict import Check, Conclusion, Medium, Reason, Verdict
 from tui.analysis.curves.both_streams import HIGH_OF, minutes_of_both, points_of_both
 from tui.domain.glossary.mids import WEB_LOSSES
+from tui.domain.percentages import PERCENTAGES, Scale, curves_in, set_apart, told_scale
 from tui.domain.records import Curve
 from tui.domain.records.curve_metrics import CurveMetric as Metric
 from tui.ui.features.pair.view import NEEDED_OF, sign_of_check
@@ -188,3 +190,26 @@ def test_both_streams_together_are_the_sum_of_the_two() -> None:
     )
     (renamed,) = points_of_both([low])
     assert renamed.mid == HIGH_OF[low.mid]
+
+
+@pytest.mark.parametrize("fault", ["uplink", "downlink"])
+def test_losses_whose_scale_no_answer_tells_are_unknown_and_not_clean_and_are_judged_once_one_tells_it(
+    fault: str,
+) -> None:
+    change, reason, uid = FAULTS[fault]
+    told = with_browsers(curves(change), EVERYBODY)
+    of_one = [replace(one, values=array("d", [value / 100 for value in one.values])) for one in told]
+    apart = set_apart(tuple(one if its.mid in PERCENTAGES else its for one, its in zip(of_one, told, strict=True)))
+    assert told_scale(apart) is None
+    losses = {Reason.UPLINK: Check.SENDER_NETWORK, Reason.DOWNLINK: Check.RECEIVER_NETWORK}
+    for verdict in both([*curves_in(apart, None)], 1001, 1003):
+        # That others see the stream well, or as badly, tells the side; no loss does.
+        assert {cause.uid for cause in verdict.causes} <= {uid}
+        assert not losses.keys() & {cause.reason for cause in verdict.causes}
+        assert {*losses} <= {*verdict.unknown}
+        assert "clean" not in [sign_of_check(verdict, check) for check in losses.values()]
+    for verdict in both([*curves_in(apart, Scale.FRACTION)], 1001, 1003):
+        assert [(cause.reason, cause.uid) for cause in verdict.causes] == [(reason, uid)]
+    for verdict in both([*curves_in(apart, Scale.PERCENT)], 1001, 1003):
+        assert not losses.keys() & {cause.reason for cause in verdict.causes}
+        assert not losses.keys() & {*verdict.unknown}

@@ -14,6 +14,7 @@ from tests.store.worlds import OK, T0
 from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.domain.glossary import LIVE_METRICS
+from tui.domain.percentages import Scale
 from tui.domain.records import (
     DAY,
     HOUR,
@@ -169,6 +170,7 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
     ),
     "put_told_curves": lambda changes, _: changes.put_told_curves(CALL_ID, ["S1"], LAST_HOUR, answered_ts=NOW),
     "put_figure": lambda changes, _: changes.put_figure(CALL_ID, KeptFigure("users", "users", "", LAST_HOUR, NOW)),
+    "put_scale": lambda changes, _: changes.put_scale(Scale.PERCENT, answered_ts=NOW),
     "claim": lambda changes, _: asked(changes),
     "settle": lambda changes, _: changes.settle(asked(changes).claim_id, OK, clock=CLOCK, reading=None),
     "see": lambda changes, _: changes.see(1, CLOCK),

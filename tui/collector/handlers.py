@@ -17,6 +17,7 @@ from tui.collector.fitting import (
 )
 from tui.domain.edition import Endpoint, Yields
 from tui.domain.glossary import USERS
+from tui.domain.percentages import Scale, told_scale
 from tui.domain.records import (
     Answer,
     Breakdown,
@@ -212,8 +213,16 @@ def _put_page(
 
 
 def _put_curves(
-    changes: Changes, endpoint: Endpoint, request: Request, packed: object, left: Remainder, answered_ts: float
+    changes: Changes,
+    endpoint: Endpoint,
+    request: Request,
+    value: tuple[object, Scale | None],
+    left: Remainder,
+    answered_ts: float,
 ) -> None:
+    packed, scale = value
+    if scale is not None:
+        changes.put_scale(scale, answered_ts=answered_ts)
     changes.put_details(request.call_id, request.window, (), packed, answered_ts=answered_ts)
     changes.put_told_curves(
         request.call_id, request.selection.sids, request.window, answered_ts=answered_ts, unread=left.unread
@@ -288,7 +297,10 @@ HANDLERS: Mapping[Yields, Handler] = {
     Yields.CURVES: Handler(
         _put_curves,
         fitted_curves,
-        prepare=lambda packed, curves, asked: packed(CallDetails(asked.call_id, (), curves), asked.window),
+        prepare=lambda packed, curves, asked: (
+            packed(CallDetails(asked.call_id, (), curves), asked.window),
+            told_scale(curves),
+        ),
     ),
     Yields.BREAKDOWN: Handler(_put_breakdown, as_it_is),
     Yields.BUCKETS: Handler(_put_buckets, as_it_is),

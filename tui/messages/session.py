@@ -60,6 +60,11 @@ NONE_YET = Phrase("no curves yet", "尚无曲线")
 NOT_IN_VIEW = Phrase("no points in this period", "该时段没有数据点")
 
 # a chart
+SCALE_UNKNOWN = Phrase(
+    "No value is above 1, so 0.5 may be half a percent or 50 %, and no answer of this project has told the scale yet. "
+    "These values count as unknown: no check calls them good.",
+    "所有值都不大于 1：0.5 可能是 0.5 %，也可能是 50 %，且该项目的响应尚未表明单位。这些值按未知处理，不会被判为正常。",
+)
 WORST_AT = Phrase("worst sample {value} at {time}", "最差采样 {value}  {time}")
 WHAT_SAMPLE = Phrase(
     "This screen tells single samples. The call's list tells the mean of the worst minute, the pair's checks the mean "

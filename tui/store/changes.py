@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from tui.clock import DateReading, ServerClock
+from tui.domain.percentages import Scale
 from tui.domain.records import (
     EVERYTHING,
     AlarmEvent,
@@ -170,6 +171,11 @@ class Changes(Protocol):
     def put_figure(self, call_id: str, figure: KeptFigure) -> None:
         """Keep one answer of figures of a call ("": of the project or a channel), in the place of an older one of
         exactly the same window, channel and product. Topic call:<id>, or figures."""
+        ...
+
+    def put_scale(self, scale: Scale, *, answered_ts: float) -> None:
+        """An answer told the scale of the project's percentages. The percent that a value above 1 proves counts for
+        good. Topic figures."""
         ...
 
     # -- requests; topic ledger

@@ -174,7 +174,8 @@ class Snapshot(Protocol):
 
     def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[MinuteCurve, ...]:
         """The curves of all sessions by the minute, or those of some metrics, by session, metric and peer; they may
-        share `counts`. A minute without points is 0 in all four columns."""
+        share `counts`. A minute without points is 0 in all four columns. Percentages of which no answer has told the
+        scale have the number of a metric `as_it_came`, here and in `curves`; `mids` name the metric."""
         ...
 
     def unread_chunks(self, call_id: str, sid: str | None = None) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tests.store.worlds import T0, minutes
+from tui.domain.percentages import Scale, as_it_came
 from tui.domain.records import (
     HOUR,
     MINUTE,
@@ -338,3 +339,30 @@ async def test_a_part_of_details_is_told_of_by_parts_that_hold_as_much(store: St
     assert await tell_of(Part.METRICS) == {Part.METRICS, Part.ALL_METRICS}
     assert await tell_of(Part.ALL_USERS) == {Part.ALL_USERS, Part.ALL_METRICS}
     assert await tell_of(Part.ALL_METRICS) == {Part.ALL_METRICS}
+
+
+async def test_percentages_that_wait_are_read_once_an_answer_tells_their_scale_and_percent_counts_for_good(
+    store: Store,
+) -> None:
+    waits = as_it_came(LOSS)
+    await put_details(
+        store, minutes(0, 5), curve({0: 0.5, 60: 0.25}, mid=waits), curve({0: 0.0}, mid=as_it_came(20016))
+    )
+
+    async def read() -> dict[int, list[float]]:
+        found = await store.read(lambda snapshot: snapshot.curves("one", "A"))
+        by_minute = await store.read(lambda snapshot: snapshot.minutes("one", [LOSS, 20016]))
+        assert {one.mid: [*filter(None, one.highs)] for one in by_minute} == {
+            one.mid: [*filter(None, one.values)] for one in found
+        }
+        return {one.mid: [*one.values] for one in found}
+
+    assert await read() == {waits: [0.5, 0.25], 20016: [0.0]}
+    heard: list[frozenset[str]] = []
+    store.subscribe(heard.append)
+    for scale, told in ((Scale.FRACTION, [50.0, 25.0]), (Scale.PERCENT, [0.5, 0.25]), (Scale.FRACTION, [0.5, 0.25])):
+        await store.write(lambda changes, scale=scale: changes.put_scale(scale, answered_ts=T0 + 5000))  # type: ignore[misc]
+        assert await read() == {LOSS: told, 20016: [0.0]}
+    assert heard == [{"figures"}, {"figures"}]
+    # It is no figure of the project.
+    assert await store.read(lambda snapshot: snapshot.figures("")) == ()

@@ -10,6 +10,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from tests.store.memory.project import Listed, Rows, ToldCurve
+from tui.domain.percentages import Scale, curves_in, with_those_that_wait
 from tui.domain.records import (
     MINUTE,
     AnswerTimes,
@@ -99,7 +100,16 @@ class Calls(Rows):
         told = [one for one in self.project.told if (one.call_id, one.curve.sid) == (call_id, sid)]
         keys = sorted({(one.curve.mid, one.curve.peer_uid) for one in told})
         curves = [Curve(sid, *key, *_overlaid(one for one in told if _key(one)[1:] == key)) for key in keys]
-        return tuple(curve for curve in curves if curve.ts)
+        return curves_in([curve for curve in curves if curve.ts], self._scale)
+
+    @property
+    def _scale(self) -> Scale | None:
+        return next((scale for scale in (Scale.PERCENT, Scale.FRACTION) if scale in self.project.scales), None)
+
+    def put_scale(self, scale: Scale, *, answered_ts: float) -> None:
+        if scale not in self.project.scales:
+            self.project.scales.add(scale)
+            self.project.bump("figures")
 
     def unread_listings(self, endpoints: Collection[str], since_ts: float) -> int:
         return 0
@@ -113,7 +123,7 @@ class Calls(Rows):
             _by_minute(curve)
             for sid in sids
             for curve in self.curves(call_id, sid)
-            if mids is None or curve.mid in mids
+            if mids is None or curve.mid in with_those_that_wait(mids)
         )
 
     def put_details(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from tui.clock import DateReading
+from tui.domain.percentages import Scale
 from tui.domain.records import (
     Call,
     Curve,
@@ -82,6 +83,7 @@ class Project:
     told: list[ToldCurve] = field(default_factory=list)
     listings: list[Listed] = field(default_factory=list)
     told_curves: dict[tuple[str, str, Window], Listing] = field(default_factory=dict)
+    scales: set[Scale] = field(default_factory=set)
     figures: dict[tuple[str, str, str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
     requests: dict[int, Claimed] = field(default_factory=dict)
     turns: dict[FeedKey, tuple[int, int]] = field(default_factory=dict)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tui.domain.percentages import metric_of
 from tui.domain.records import Direction, Threshold
 from tui.domain.records.curve_metrics import OWN_NUMBERS
 from tui.domain.records.curve_metrics import CurveMetric as Metric
@@ -175,6 +177,16 @@ WEB_LOSSES = frozenset((Metric.WEB_AUDIO_UP_LOSS, Metric.WEB_VIDEO_UP_LOSS, Metr
 
 
 def mid(mid: int) -> Mid:
-    """The metric of a number; an id outside the tables is named by itself."""
+    """The metric of a number; an id outside the tables is named by itself. Values of an unknown scale have neither unit
+    nor threshold."""
     known = CURVE_METRICS.get(mid)
+    if (metric := metric_of(mid)) is not None:
+        title = CURVE_METRICS[metric].title
+        return replace(
+            CURVE_METRICS[metric],
+            mid=mid,
+            title=Phrase(f"{title.en}, scale unknown", f"{title.zh}，单位未知"),
+            unit="",
+            threshold=None,
+        )
     return known or Mid(mid, Phrase(f"unknown metric {abs(mid)}", f"未知指标 {abs(mid)}"), "", "other", _NEITHER)

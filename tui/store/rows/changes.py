@@ -22,7 +22,7 @@ from tui.store.rows.deliveries import (
     silence,
 )
 from tui.store.rows.diagnoses import miss_diagnoses, put_diagnoses
-from tui.store.rows.figures import put_figure
+from tui.store.rows.figures import put_figure, put_scale
 from tui.store.rows.ledger import see, settle
 from tui.store.rows.listings import put_listing
 from tui.store.rows.notes import drop_note, put_note
@@ -46,6 +46,7 @@ class RowsChanges(Rows):
     put_listing = method(put_listing)
     put_told_curves = method(put_told_curves)
     put_figure = method(put_figure)
+    put_scale = method(put_scale)
     put_alerts = method(put_alerts)
 
     def put_details(

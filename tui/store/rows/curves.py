@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct, msgpack
 
+from tui.domain.percentages import Scale, curves_in, minutes_in, with_those_that_wait
 from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.rows.calls import put_sessions
 from tui.store.rows.changed import bump
@@ -34,6 +35,7 @@ from tui.store.rows.chunks import (
     to_row,
 )
 from tui.store.rows.connection import RowConnection
+from tui.store.rows.figures import read_scale
 from tui.store.rows.overlay import Gaps, overlaid, without
 from tui.store.rows.packing import unpack_stamps
 from tui.store.rows.rollup import CHUNK_S, Peers, joined, peers_of, unpack_rollups
@@ -203,7 +205,8 @@ def read_curves(connection: RowConnection, project_id: int, call_id: str, sid: s
                 stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
                 stamps.append(packed)
                 whole.extend(values)
-    return tuple(Curve(sid, *key, unpack_all(tuple(found[key][0])), found[key][1]) for key in sorted(found))
+    curves = [Curve(sid, *key, unpack_all(tuple(found[key][0])), found[key][1]) for key in sorted(found)]
+    return curves_in(curves, read_scale(connection, project_id))
 
 
 def read_minutes(
@@ -211,24 +214,29 @@ def read_minutes(
 ) -> tuple[MinuteCurve, ...]:
     """The curves of all sessions, or those of some metrics, by session, metric and peer.
 
+    A metric in percent of which no answer has told the scale has the number of its values `as_it_came`.
+
     A minute without points is 0 in all four. While the rows are the same, so are the curves.
     """
     rows = connection.execute(
         "SELECT sid, start_ts, rollup FROM chunks WHERE project_id = ? AND call_id = ? ORDER BY sid, start_ts",
         (project_id, call_id),
     )
-    return _minutes(tuple(rows), None if mids is None else frozenset(mids))
+    asked = None if mids is None else with_those_that_wait(mids)
+    return _minutes(tuple(rows), asked, read_scale(connection, project_id))
 
 
 # A call and one of its sessions ask for different metrics, in turn.
 @lru_cache(maxsize=2)
-def _minutes(rows: tuple[tuple[str, int, bytes], ...], mids: frozenset[int] | None) -> tuple[MinuteCurve, ...]:
+def _minutes(
+    rows: tuple[tuple[str, int, bytes], ...], mids: frozenset[int] | None, scale: Scale | None
+) -> tuple[MinuteCurve, ...]:
     found: dict[tuple[str, int], dict[int, tuple[Peers, bytes]]] = {}
     for sid, start_ts, rollup in rows:
         with suppress(*UNREADABLE):
             for mid, one in unpack_rollups(rollup, mids).items():
                 found.setdefault((sid, mid), {})[start_ts] = one
-    return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
+    return minutes_in([minutes for key in sorted(found) for minutes in joined(*key, found[key])], scale)
 
 
 def count_unread(connection: RowConnection, project_id: int, call_id: str, sid: str | None = None) -> int:

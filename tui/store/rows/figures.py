@@ -7,6 +7,7 @@ from contextlib import suppress
 import msgspec
 from msgspec.structs import replace
 
+from tui.domain.percentages import Scale
 from tui.domain.records import KeptFigure, Window
 from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection
@@ -37,6 +38,7 @@ def read_figures(
     span = (-(1 << 62), 1 << 62) if within is None else (within.start_ts, within.end_ts)
     for channel, told in connection.execute(
         "SELECT channel, told FROM figures WHERE project_id = ? AND call_id = ? AND end_ts > ? AND start_ts < ?"
+        " AND endpoint <> ''"
         " ORDER BY channel, product, endpoint, metric, dimension, start_ts, end_ts",
         (project_id, call_id, *span),
     ):
@@ -44,6 +46,33 @@ def read_figures(
         with suppress(msgspec.DecodeError):
             found.append(replace(msgspec.json.decode(told, type=KeptFigure), channel=channel))
     return tuple(found)
+
+
+# The scale of the percentages: of no endpoint and for all times, so that no pruning and no bundle leaves it out.
+_SCALE = "percentages"
+_EVER = Window(0, 1 << 40)
+
+
+def put_scale(connection: RowConnection, project_id: int, scale: Scale, *, answered_ts: float) -> None:
+    """The first answer that told it stays: a replay knows the scale from then on."""
+    figure = KeptFigure("", _SCALE, scale.value, _EVER, answered_ts)
+    stored = connection.execute(
+        f"INSERT INTO figures ({_KEY}, answered_ts, told) VALUES (?, '', '', '', '', ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        f" ON CONFLICT ({_KEY}) DO NOTHING",
+        (project_id, _SCALE, scale.value, _EVER.start_ts, _EVER.end_ts, answered_ts, _told(figure)),
+    )
+    if stored.rowcount > 0:
+        bump(connection, project_id, "figures")
+
+
+def read_scale(connection: RowConnection, project_id: int) -> Scale | None:
+    """A value above 1 proves percentages; that no value is above 1 proves less."""
+    rows = connection.execute(
+        "SELECT dimension FROM figures WHERE project_id = ? AND call_id = '' AND endpoint = '' AND metric = ?",
+        (project_id, _SCALE),
+    )
+    told = {scale for (scale,) in rows}
+    return next((scale for scale in (Scale.PERCENT, Scale.FRACTION) if scale.value in told), None)
 
 
 def _told(figure: KeptFigure) -> str:

@@ -39,5 +39,3 @@ MIDS: Mapping[Metric, int] = MappingProxyType(
         Metric.SYSTEM_MEMORY: 20040,
     }
 )
-# In percent on our side. The unit that the document prints is percent; no source shows the scale on the wire.
-PERCENTAGES = frozenset(metric for metric in MIDS if metric.name.endswith(("_LOSS", "_CPU", "_MEMORY")))

@@ -13,6 +13,7 @@ from tui.domain.glossary import GROUPS, level, mid
 from tui.domain.glossary.levels import threshold_key
 from tui.domain.glossary.mid_advice import mid_advice
 from tui.domain.glossary.rounding import figure
+from tui.domain.percentages import metric_of
 from tui.domain.records import Direction, Level, Run, Runs, Session
 from tui.messages import live as live_words
 from tui.messages import session as words
@@ -211,9 +212,11 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
 
 def why_metric(each: MetricCurves, session: Session, context: Context) -> tuple[Paragraph, ...]:
     lang, metric = context.lang, each.metric
+    known = metric_of(metric.mid)
     return (
         Paragraph(metric.title(lang), 1),
-        *advice(mid_advice(metric.mid), context.names.user(session.uid), lang),
+        *([] if known is None else [Paragraph(words.SCALE_UNKNOWN(lang), 3)]),
+        *advice(mid_advice(metric.mid if known is None else known), context.names.user(session.uid), lang),
         Paragraph(limits_text(each, context), 3),
         *worst_told(each, context),
         *stretches(each, context),
