@@ -21,9 +21,10 @@ from tests.verdicts.asking import World
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import edition_of
-from tui.agora.editions.today.mids import MIDS, PERCENTAGES
+from tui.agora.editions.today.mids import MIDS
 from tui.analysis.calls.by_session import SIDS
 from tui.domain.edition import Edition
+from tui.domain.percentages import PERCENTAGES
 from tui.domain.records import Curve, Part, Request, Selection, Session, Window
 from tui.domain.records.curve_metrics import CurveMetric
 
