@@ -102,7 +102,6 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
         ("watch", "", "auto", "scry check"),
         ("collect", "", "auto", "scry check"),
         ("show", "calls", "auto", "scry check"),
-        ("collect", "", "today", "reads nothing unattended"),
         *(("show", what, "today", f"show {what}: this version") for what in ("diagnosis", "channels", "usage")),
     ],
 )

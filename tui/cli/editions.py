@@ -59,8 +59,6 @@ def require_supported(choice: EditionChoice, command: str, what: str) -> None:
         raise ConfigError(words.AUTO_IS_FOR_CHECK)
     if choice.name != TODAY:
         return
-    if command == "collect":
-        raise ConfigError(unread_words.NOT_COLLECTED)
     if command == "show" and what in ("live", "channels") and not choice.edition.of_live:
         raise ConfigError(unread_words.NO_REALTIME, what=what, plan=choice.edition.plan)
     if command == "show" and what in _UNREAD_CONTENTS:

@@ -41,8 +41,3 @@ NO_REALTIME = Phrase(
     "show {what}：{plan} 套餐没有实时数据；premium 和 enterprise 套餐有（中国区：pro、flagship）；"
     "`scry show calls` 可显示各通话的卡顿率",
 )
-NOT_COLLECTED = Phrase(
-    "collect: of edition today this version reads nothing unattended; calls are read on their screens, and by"
-    " `scry show calls --ask`",
-    "collect：本版本不在无人值守时读取 today 版的数据；打开通话时读取，也可用 `scry show calls --ask`",
-)

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from tui.analysis.feeds.insights import insight_wants
 from tui.domain.edition import Edition, Yields
 from tui.domain.glossary import USERS, Metric
-from tui.domain.records import Want
+from tui.domain.records import MINUTE, Want, Window
 
 # The ranks of wants: the ones that are looked at, those near an alarm, the rest.
 CHOSEN, NEAR, REST = 0, 1, 2
+QUARTER_S = 15 * MINUTE
 
 
 def live_wants(edition: Edition, chosen: str = "", product: str = "", near: Collection[str] = ()) -> tuple[Want, ...]:
@@ -59,6 +60,14 @@ def channels_wants(edition: Edition, watched: Iterable[str], product: str = "") 
     """The counts over all big channels, and the values of those that are watched."""
     of_each = (want for name in watched for want in channel_wants(edition, name, product))
     return (*map(Want, edition.of_all_channels), *of_each)
+
+
+def recent_calls(edition: Edition, now_ts: float) -> tuple[Want, ...]:
+    """The calls of the last half hour, anew each quarter: the background of a plan without figures of the project."""
+    if edition.of_live or not edition.has(Yields.CALLS):
+        return ()
+    end_ts = int(now_ts // QUARTER_S) * QUARTER_S
+    return (Want(edition.call_lists.name, window=Window(end_ts - 2 * QUARTER_S, end_ts)),)
 
 
 def background_wants(edition: Edition, watched: Sequence[str], attended: Collection[str] | None) -> tuple[Want, ...]:

@@ -10,7 +10,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from tui.analysis.feeds.background import background_wants
+from tui.analysis.feeds.background import background_wants, recent_calls
 from tui.cli.collect.alarm_log import AlarmLog
 from tui.cli.collect.alerts import AlertRoute, AlertServer
 from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
@@ -125,7 +125,7 @@ class Collecting:
         feed.on_status(partial(self._tell_failures, feed))
         if is_once:
             feed.on_status(lambda: is_over.set() if self._is_round_over(feed) else None)
-        jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed), is_over.wait()]
+        jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed, clock), is_over.wait()]
         jobs.append(self._alarms.follow(feed, store))
         if self._metrics is not None:
             jobs.append(self._measure(self._metrics, store, clock))
@@ -153,17 +153,30 @@ class Collecting:
             self._store = None
             await asyncio.to_thread(store.close)
 
-    async def _follow_channels(self, feed: CollectedFeed) -> None:
-        """The watched channels: those of the profile, and those that a screen adds or removes meanwhile."""
-        settings, before = self._settings, None
+    async def _follow_channels(self, feed: CollectedFeed, clock: ServerClock) -> None:
+        """The watched channels: those of the profile, and those that a screen adds or removes meanwhile; and the calls
+        of a plan without realtime figures."""
+        settings = self._settings
+        before: list[Want] | None = None
+        if not settings.edition.of_live:
+            log.info(
+                "%s: plan %s has no realtime figures: its call lists are collected",
+                settings.name,
+                settings.edition.plan,
+            )
         project = f"{settings.base_url} {settings.app_id}"
         configured = settings.watch_channels
         path = state_file(settings.store, config.state_directory_if_any())
         while True:
             watched = (await asyncio.to_thread(Remembered.open, path, project=project, configured=configured)).watched
-            if watched != before:
-                before = self._watched = watched
-                feed.submit(background_wants(settings.edition, watched, None))
+            self._watched = watched
+            wants = [
+                *background_wants(settings.edition, watched, None),
+                *recent_calls(settings.edition, clock.now()),
+            ]
+            if wants != before:
+                before = wants
+                feed.submit(wants)
             await asyncio.sleep(CHANNELS_S)
 
     async def _measure(self, metrics: MetricsServer, store: Store, clock: ServerClock) -> None:
