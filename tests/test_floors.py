@@ -52,6 +52,7 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_findings.py": """
         tui.ui.features.findings.list tui.ui.features.findings.columns tui.ui.features.findings.view
         tui.ui.queries.kept_calls tui.ui.texts.findings""",
+    "tests/ui/features/diagnosis/test_view.py": "tui.ui.queries.stances",
     "tests/cli/test_alarms_command.py": "tui.cli.alarms tui.cli.alarms.trial",
     "tests/cli/test_collect.py": """
         tui.cli.collect tui.cli.collect.logs tui.cli.collect.memory tui.cli.collect.project tui.cli.collect.service

@@ -101,7 +101,6 @@ FIELDS: Mapping[str, Phrase] = {
     "finding": Phrase("finding", "发现"),
     "basis": Phrase("from", "依据"),
     "rank": Phrase("rank", "排序分"),
-    "curves": Phrase("stored curves", "已存储的曲线"),
     # alarms
     "alarm_state": Phrase("state", "状态"),
     "alarm_state_name": Phrase("state name", "状态名"),
@@ -285,8 +284,6 @@ STATES: Mapping[str, Phrase] = {
     "curves": Phrase("curves", "曲线"),
     "rates": Phrase("freeze rates", "卡顿率"),
     "breakdown": Phrase("breakdown", "维度分布"),
-    "cannot_tell": Phrase("cannot tell", "无法判断"),
-    "no_curves": Phrase("–", "–"),
 }
 """The word for a state, a level or a verdict; programs get its name."""
 

@@ -139,14 +139,6 @@ WHY_PAIR = Phrase(
 )
 
 # -- beside the causes of Agora
-CURVES = Phrase("curves", "曲线")
-STANCES = {
-    "agrees": Phrase("agree", "一致"),
-    "disagrees": Phrase("disagree", "不一致"),
-    "cannot tell": Phrase("cannot tell", "无法判断"),
-}
-"""By the value of the stance."""
 STANCE_AGREES = Phrase("the stored curves agree: {uids}", "已存储的曲线与此一致：{uids}")
 STANCE_DISAGREES = Phrase("the stored curves disagree: {uids}", "已存储的曲线与此不一致：{uids}")
 STANCE_CANNOT_TELL = Phrase("the stored curves cannot tell", "已存储的曲线无法判断")
-STANCE_NO_CURVES = Phrase("no curves of this call are stored", "没有存储该通话的曲线")

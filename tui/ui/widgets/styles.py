@@ -74,7 +74,7 @@ FEW_COLOURS = {
 ASCII_LOOKS = {"bad": FEW_COLOURS["bad"]}
 
 # Every sign of the program has an ASCII twin of the same width; names from outside keep their letters.
-ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆◇✕▶▸›–−×░·┄╌│…±Δ←→↑↓≤≥", "*o.:%o^v'.#!nx>>>--x/.--|~~D<>^v<>")
+ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆◇✕▶▸›–−×░·┄╌│…±Δ←→↑↓≤≥≠", "*o.:%o^v'.#!nx>>>--x/.--|~~D<>^v<>!")
 
 
 class RoleStyles(Widget):

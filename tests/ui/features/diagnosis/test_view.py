@@ -1,12 +1,17 @@
-"""The list of Diagnosis, with diagnoses in hand: short terms, whose, groups."""
+"""The list of Diagnosis, with diagnoses in hand: short terms, whose, groups, the word of the stored curves."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
+from tests.ui.features.diagnosis.test_export import DATA
 from tests.ui.features.in_hand import context, said
 from tests.worlds import NOW_TS
+from tui.agora.editions.reference_2020 import EDITION
+from tui.analysis.cause.agreement import Agreement, Stance
 from tui.clock import Times
 from tui.domain.glossary import FACTORS, factor, factor_term
 from tui.domain.glossary.codes import DOWNSTREAM
@@ -15,7 +20,10 @@ from tui.domain.records import Cause, Diagnosis
 from tui.domain.text import LANGS, Lang
 from tui.terminal.cells import lay_out, plain
 from tui.ui.features.diagnosis.columns import columns_in, total_columns_in
-from tui.ui.features.diagnosis.view import _grouped, event_row
+from tui.ui.features.diagnosis.view import _grouped, event_row, list_rows, marked, stance_text
+from tui.ui.queries.judged_calls import FindingsQuery
+from tui.ui.queries.kept_calls import KeptCalls
+from tui.ui.queries.stances import read_stances
 from tui.ui.texts.diagnosis import cause_text, causes_text
 from tui.ui.widgets.rows import search_text
 
@@ -76,3 +84,34 @@ def test_those_who_suffer_from_themselves_stand_behind_those_who_make_others_suf
     pairs = [(one, event_row(one, context(), times(), cut=False, dated=False, short=True)) for one in (*own, ONE)]
     headings = [plain(row.cells[0]) for row in _grouped(pairs, "host", context()).rows if row.heading]
     assert [heading.split()[0] for heading in headings] == [TEACHER, "self"]
+
+
+def test_the_sign_of_the_stored_curves_stands_before_the_causes_where_curves_are_stored() -> None:
+    listing = list_rows(DATA, context(), {}, separated=False)
+    assert marked(listing, {}) == listing.rows
+    known = next(iter(listing.events.values()))
+    for stance, sign in ((Stance.AGREES, "= "), (Stance.DISAGREES, "≠ "), (Stance.CANNOT_TELL, "? ")):
+        rows = marked(listing, {known: Agreement(stance, ("7",))})
+        signs = [row.cells[-1][0][0] for row in rows if row.key in listing.events]
+        assert signs.count(sign) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_stance_is_said_with_the_users_that_agora_named(lang: Lang) -> None:
+    said = {stance: stance_text(Agreement(stance, ("44361248",)), context(lang)) for stance in Stance}
+    assert "44361248" in said[Stance.AGREES]
+    assert "44361248" in said[Stance.DISAGREES]
+    assert said[Stance.CANNOT_TELL] not in (said[Stance.AGREES], said[Stance.DISAGREES])
+
+
+class NoCalls:
+    """A store without calls."""
+
+    async def read(self, question: object, *given: object, **named: object) -> object:
+        return (), True
+
+
+async def test_without_stored_curves_there_is_no_stance() -> None:
+    store: Any = NoCalls()
+    query = FindingsQuery(EDITION, DATA.window, "", None, DATA.now_ts, {})
+    assert await read_stances(store, query, DATA.diagnoses, KeptCalls()) == ({}, 0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual import on
 
+from tui.analysis.cause.agreement import Agreement
 from tui.analysis.project.diagnosis import most_telling
 from tui.analysis.project.landing import Landing
 from tui.domain.records import MINUTE, Diagnosis, VendorAlert
@@ -19,6 +20,7 @@ from tui.ui.features.diagnosis.view import (
     event_key,
     is_dated,
     list_rows,
+    marked,
     placeholder,
     times_of,
 )
@@ -37,6 +39,8 @@ class EventList(Table):
         self.grouping = grouping
         self.listing = EventRows()
         self._data: DiagnosisData | None = None
+        # Whether the stored curves agree, of the diagnoses of calls with curves.
+        self.stances: Mapping[Diagnosis, Agreement] = {}
         # The rows of the last reading, and the looks they were made for.
         self._made: Made = {}
         self._made_for: tuple[object, ...] = ()
@@ -75,6 +79,11 @@ class EventList(Table):
         self._data = data
         self.list_rows()
 
+    def tell_stances(self, stances: Mapping[Diagnosis, Agreement]) -> None:
+        if stances != self.stances:
+            self.stances = stances
+            self.list_rows()
+
     @on(Table.Sorted)
     def list_rows(self) -> None:
         """The rows by group and sort. A separator tells of a stretch of time: only a list in the order of time has
@@ -85,7 +94,7 @@ class EventList(Table):
         self.listing = list_rows(
             self._data, self.context, self._made, grouping=self.grouping, separated=sort is None, short=self._short
         )
-        self.update(self.listing.rows)
+        self.update(marked(self.listing, self.stances))
         if leading := next(iter(self.listing.events or self.listing.alerts), ""):
             self.lead(leading)
 

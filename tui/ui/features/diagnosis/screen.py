@@ -12,7 +12,7 @@ At 80 columns the totals are below the list. The last line has all the causes of
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -24,6 +24,7 @@ from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
+from tui.analysis.cause.agreement import Agreement
 from tui.analysis.project.diagnosis import host_of
 from tui.analysis.project.landing import Aim
 from tui.analysis.project.report import Facts
@@ -44,6 +45,7 @@ from tui.ui.features.diagnosis.view import (
     head_runs,
     moment_runs,
     narrowed_by,
+    stance_text,
     toggled,
     total_keys,
     total_rows,
@@ -52,6 +54,9 @@ from tui.ui.features.diagnosis.view import (
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.panels import Panels
+from tui.ui.queries.judged_calls import FindingsQuery
+from tui.ui.queries.kept_calls import KeptCalls
+from tui.ui.queries.stances import read_stances
 from tui.ui.texts.alerts import about_alert, alert_content
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, next_bad, zoomed
 from tui.ui.widgets.keys import bind
@@ -62,6 +67,8 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
+# News of the store wait for so many times the seconds of the last comparison with the curves.
+REST = 10.0
 # A list of more than a day holds too many diagnoses to be read.
 UP_TO_A_DAY_S = ZOOMS_S[:-1]
 
@@ -100,6 +107,10 @@ class DiagnosisScreen(FrameScreen):
         self.only = DiagnosisFilter(channel=self.scope.channel)
         # A new minute is pending, and moves the window, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses", "alerts"}, step_s=MINUTE)
+        self.kept = KeptCalls()
+        self.stance_query = LiveQuery(
+            self, self.ask_stances, self.show_stances, topics={"calls", "diagnoses"}, rest=REST, name="stances"
+        )
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -143,6 +154,21 @@ class DiagnosisScreen(FrameScreen):
         )
         return await feed.store.read(read_diagnosis, query)
 
+    async def ask_stances(self, feed: Feed, now_ts: float) -> tuple[Mapping[Diagnosis, Agreement], int]:
+        """Whether the stored curves bear out the causes of the listed diagnoses."""
+        if self.data is None:
+            return {}, 0
+        context, window = self.context, self.data.window
+        query = FindingsQuery(context.edition, window, self.only.channel or "", None, now_ts, context.thresholds)
+        return await read_stances(feed.store, query, self.data.diagnoses, self.kept)
+
+    def show_stances(self) -> None:
+        found, left = self.stance_query.data or ({}, 0)
+        self.events.tell_stances(found)
+        self.tell_chosen()
+        if left:
+            self.stance_query.ask_again()
+
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         data = self.data
         if data is None:
@@ -168,6 +194,8 @@ class DiagnosisScreen(FrameScreen):
     def show(self) -> None:
         data, context, totals = self.data, self.context, self.totals
         assert data is not None
+        if self.stance_query.data is None or not self.stance_query.data[0]:
+            self.stance_query.ask_again()
         self.events.show(data)
         if self.aim is not None and data.landing is not None:
             self.moment_ts, self.aim, self.sought_ts = data.moment_ts, None, None
@@ -197,6 +225,8 @@ class DiagnosisScreen(FrameScreen):
     def tell_chosen(self) -> None:
         context, alert = self.context, self.events.chosen_alert
         text = "" if self.chosen is None else chosen_text(self.chosen, context)
+        if self.chosen is not None and (stance := self.events.stances.get(self.chosen)) is not None:
+            text = f"{stance_text(stance, context)} · {text}"
         if alert is not None:
             text = alert_content(alert, context.lang, context.names)
         self.query_one("#chosen", Note).tell(Content(self.plain(text)))

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor, factor_term
@@ -15,6 +16,8 @@ from tui.domain.names import Names
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, VendorAlert, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
+from tui.messages import findings as finding_words
+from tui.messages import verdict as verdict_words
 from tui.terminal.cells import plain
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
@@ -144,6 +147,36 @@ def list_rows(
     timed = among([(one.ts, row) for one, row in rows], zip((one.ts for one in data.alerts), alerts, strict=True))
     listed = _separated(timed, data, context) if separated and timed else [row for _, row in timed]
     return EventRows(tuple(listed), {row.key: one for one, row in rows}, by_key)
+
+
+STANCE_SIGNS = {Stance.AGREES: ("= ", "good"), Stance.DISAGREES: ("≠ ", "warn"), Stance.CANNOT_TELL: ("? ", "dim")}
+
+
+def marked(listing: EventRows, stances: Mapping[Diagnosis, Agreement]) -> Sequence[Row]:
+    """The rows, with the sign of the stored curves before the causes of each diagnosis that they were held against."""
+    if not stances:
+        return listing.rows
+    return [
+        _marked(row, stances.get(listing.events[row.key])) if row.key in listing.events else row for row in listing.rows
+    ]
+
+
+def _marked(row: Row, stance: Agreement | None) -> Row:
+    if stance is None:
+        return row
+    *before, causes = row.cells
+    runs = ((causes, "text"),) if isinstance(causes, str) else causes
+    return replace(row, cells=(*before, (STANCE_SIGNS[stance.stance], *runs)))
+
+
+def stance_text(stance: Agreement, context: Context) -> str:
+    """`the stored curves agree: 44361248`."""
+    lang = context.lang
+    uids = verdict_words.LISTED(lang).join(map(context.names.user, stance.named))
+    if stance.stance is Stance.CANNOT_TELL:
+        return finding_words.STANCE_CANNOT_TELL(lang)
+    agrees = stance.stance is Stance.AGREES
+    return (finding_words.STANCE_AGREES if agrees else finding_words.STANCE_DISAGREES)(lang, uids=uids)
 
 
 def _separated(rows: Sequence[Timed], data: DiagnosisData, context: Context) -> list[Row]:
