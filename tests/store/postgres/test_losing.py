@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 from tests.store.broken_network import BrokenNetwork
 from tests.store.server import Server, emptied, free_port, running
 from tests.store.worlds import BASE_URL, T0
@@ -254,3 +254,16 @@ async def test_a_pool_of_which_all_connections_are_lent_is_waited_for_and_is_not
         for connection in lent:
             store._pool._pool.putconn(connection)
         await writing
+
+
+async def test_a_cancelled_question_ends_in_the_database_and_the_next_one_is_answered(postgres: Server) -> None:
+    emptied(postgres)
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
+    with once(postgres.url()) as store, postgres.connected() as other:
+        asking = asyncio.create_task(store.read(lambda snapshot: snapshot.connection.execute("SELECT pg_sleep(600)")))
+        await until(lambda: other.execute(asleep).fetchone() == (1,))
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await until(lambda: other.execute(asleep).fetchone() == (0,))
+        assert await store.read(lambda snapshot: snapshot.call("c")) is None
