@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.collector.realtime_days import PER_DAY, Day, Watching, always, of
 from tui.agora.editions.today import edition_of
 from tui.collector.policy import Knowledge, Policy
-from tui.collector.realtime import FASTEST_S, IDLE_S, RealtimePace
+from tui.collector.realtime import FASTEST_S, IDLE_S, RealtimePace, is_idle
 from tui.collector.scheduler import Scheduler
 from tui.domain.account import Account, unreserved
-from tui.domain.records import DAY, HOUR, MINUTE, Coverage, LastAttempt, Spend, Want, Window
+from tui.domain.records import DAY, HOUR, MINUTE, Coverage, LastAttempt, Points, Spend, Want, Window
 
 NOON = 1_795_305_600.0 + 12 * HOUR
 QUALITY = ("realtime_quality",)
@@ -190,6 +190,46 @@ def test_a_product_that_begins_to_have_users_is_asked_for_all_from_their_first_s
     assert_well(day, wants, 3.5)
     web = day.asked["realtime_quality", "", "videoFreezeRate/WebRTC"]
     assert [ts for ts in web if ts < begin_ts] == web[:1] or len(web) > 2
+
+
+def test_a_screen_beside_a_collector_costs_nothing_more() -> None:
+    made = []
+    for screens in (0, 1):
+        day = Day("premium")
+        looks = [Watching(1.0 + who, 1 + who, of("premium", chosen="networkDelay")) for who in range(screens)]
+        day.live([Watching(0, 0, of("premium")), *looks], 1)
+        assert day.breaches == []
+        made.append(sum(map(len, day.arrived.values())))
+    assert made[1] <= 1.1 * made[0]
+
+
+def told(end_s: int, *, covered_s: int = 1500, users: dict[int, float] | None = None) -> tuple[Points, Coverage]:
+    """Answers about the `covered_s` seconds before `end_s` seconds before noon, with a zero in each slot."""
+    noon = int(NOON)
+    slots = range(noon - end_s - covered_s, noon - end_s, 20)
+    values = dict.fromkeys(slots, 0.0) | {noon - end_s - ago_s: value for ago_s, value in (users or {}).items()}
+    return sorted(values.items()), Coverage(Window(0, 1), dict.fromkeys(slots, NOON), slot_s=20)
+
+
+@pytest.mark.parametrize(
+    ("case", "idle"),
+    [
+        (told(60), True),
+        # Until its users are asked for again.
+        (told(1800), True),
+        (told(2500), False),
+        # Too little is known.
+        (told(60, covered_s=600), False),
+        (told(60, users={400: 1.0}), False),
+        (told(60, covered_s=2000, users={1900: 1.0}), True),
+        ((((), Coverage(Window(0, 1)))), False),
+    ],
+)
+def test_a_product_has_no_users_where_half_a_reach_up_to_the_newest_answer_says_so(
+    case: tuple[Points, Coverage], idle: bool
+) -> None:
+    endpoint = edition_of("premium")["realtime_usage"]
+    assert is_idle(endpoint, *case, NOON) is idle
 
 
 def watched(plan: str, count: int) -> list[Watching]:
