@@ -19,7 +19,10 @@ from tui.domain.glossary.mids import WEB_LOSSES
 from tui.domain.percentages import PERCENTAGES, Scale, curves_in, set_apart, told_scale
 from tui.domain.records import Curve
 from tui.domain.records.curve_metrics import CurveMetric as Metric
+from tui.domain.text import Lang
+from tui.messages.verdict import WIRE_LOSS
 from tui.ui.features.pair.view import NEEDED_OF, sign_of_check
+from tui.ui.texts.verdict import conclusion
 
 UNTOLD = (Metric.APP_CPU, Metric.SYSTEM_CPU, Metric.AUDIO_FREEZE, Metric.TASK_DELAY, Metric.ROUTER_RTT)
 OF_A_BROWSER: Mapping[int, int] = {
@@ -213,3 +216,11 @@ def test_losses_whose_scale_no_answer_tells_are_unknown_and_not_clean_and_are_ju
     for verdict in both([*curves_in(apart, Scale.PERCENT)], 1001, 1003):
         assert not losses.keys() & {cause.reason for cause in verdict.causes}
         assert not losses.keys() & {*verdict.unknown}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_conclusion_by_a_browser_s_loss_says_the_definition_and_no_other_conclusion_does(lang: Lang) -> None:
+    for who in ((), EVERYBODY):
+        verdict, _ = both(with_browsers(curves(UPLINK), who), 1001, 1003)
+        assert verdict.causes
+        assert (WIRE_LOSS(lang) in conclusion(verdict, lang)[0]) is bool(who)

@@ -24,7 +24,7 @@ from tui.agora.editions.today import edition_of
 from tui.agora.editions.today.mids import MIDS
 from tui.analysis.calls.by_session import SIDS
 from tui.domain.edition import Edition
-from tui.domain.percentages import PERCENTAGES
+from tui.domain.percentages import PERCENTAGES, Scale, curves_in, told_scale
 from tui.domain.records import Curve, Part, Request, Selection, Session, Window
 from tui.domain.records.curve_metrics import CurveMetric
 
@@ -56,6 +56,7 @@ async def as_told(world: World, edition: str, *, in_part: bool = False) -> AsTol
     server = _Server(world, MIDS, is_fraction=world.seed % 2 == 1)
     sessions: list[Session] = []
     curves: list[Curve] = []
+    scales: set[Scale | None] = set()
     async with _client(TODAY, server) as client:
         page = 1
         while True:
@@ -68,8 +69,12 @@ async def as_told(world: World, edition: str, *, in_part: bool = False) -> AsTol
         for at in range(0, len(fetched), SIDS):
             selection = Selection(sids=tuple(fetched[at : at + SIDS]))
             asked = Request("call_metrics", window, call_id="c1", part=Part.METRICS, selection=selection)
-            curves += (await client.fetch(asked)).value
-    return AsTold(tuple(sessions), tuple(curves), frozenset(fetched), in_part)
+            answer = (await client.fetch(asked)).value
+            scales.add(told_scale(answer))
+            curves += answer
+    # As the store reads them: by the scale that any answer of the project told.
+    scale = next((scale for scale in (Scale.PERCENT, Scale.FRACTION) if scale in scales), None)
+    return AsTold(tuple(sessions), curves_in(curves, scale), frozenset(fetched), in_part)
 
 
 def _some(world: World, sids: Sequence[str]) -> tuple[str, ...]:

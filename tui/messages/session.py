@@ -46,13 +46,18 @@ WAITS = Phrase("{span} waiting", "{span} 等待中")
 STOPPED = Phrase("{span} not fetched: stopped, {key[refresh]} resumes", "{span} 未获取：已停止，按 {key[refresh]} 继续")
 FAILED = Phrase("{span} not fetched: {what}", "{span} 未获取：{what}")
 NOT_ASKED = Phrase("{span} not asked yet", "{span} 尚未查询")
-TOO_OLD = Phrase("{span} older than the API's three days, and not stored", "{span} 超出接口的三天，本地也没有")
+TOO_OLD = Phrase(
+    "{span} older than the API's {days:day|days}, and not stored", "{span} 超出接口的 {days} 天，本地也没有"
+)
+LACKING = Phrase("{span} missing: the answers hold no curve of it", "{span} 没有数据：响应中没有该时段的曲线")
 LEFT_OUT = Phrase(
     "{span} missing: the API lists 10 users a request; this user was not among those",
     "{span} 没有数据：接口每次请求只列出 10 个用户，其中没有该用户",
 )
 TOLD_UNTIL = Phrase("░ call running; data up to {time}", "░ 通话进行中；数据截至 {time}")
-PENDING = Phrase("░ pending: the first data comes 150 s after the join", "░ pending 未到：加入 150 秒后才有数据")
+PENDING = Phrase(
+    "░ pending: the first data comes {seconds} s after the join", "░ pending 未到：加入 {seconds} 秒后才有数据"
+)
 UNKNOWN_SESSION = Phrase("this session is not in the store", "本地没有该会话")
 READING = Phrase("reading the store", "正在读取本地存储")
 NO_CURVES = Phrase("the answers list this session without any metric", "响应中有该会话，但没有它的任何指标")

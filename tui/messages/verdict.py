@@ -61,6 +61,7 @@ ALL_ALIKE = Phrase(
     "其他 {known} 个接收端中 {alike} 个同样受影响",
 )
 OTHERS_FINE = Phrase("other receivers are fine", "其他接收端正常")
+WIRE_LOSS = Phrase("loss on the wire, as a browser counts it", "丢包为网页端口径：线路实际丢失")
 UPSTREAM_UNKNOWN = Phrase("upstream loss unknown", "上行丢包未知")
 AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
 DISAGREES = Phrase("Agora names {uid} instead", "Agora 归因于 {uid}，与此不同")

@@ -46,12 +46,14 @@ def _received(stream_en: str, stream_zh: str) -> Advice:
     )
 
 
-def _freeze(en: str, zh: str, least: str) -> Advice:
+def _freeze(en: str, zh: str, least: str, of_browsers: Phrase | None = None) -> Advice:
+    also = of_browsers or Phrase("", "")
     return Advice(
         Phrase(
             f"The time that the {en} of each sender stood still here between two points. The vendor counts a freeze "
-            f"from {least} ms on. Scry judges the frozen share of a minute, like the freeze rate of the project.",
-            f"两个数据点之间，每个发送端的{zh}在此停顿的时间。服务商从 {least} ms 起计为卡顿；"
+            f"from {least} ms on{also.en}. Scry judges the frozen share of a minute, like the freeze rate of the "
+            "project.",
+            f"两个数据点之间，每个发送端的{zh}在此停顿的时间。服务商从 {least} ms 起计为卡顿{also.zh}；"
             "判断异常时看一分钟内卡顿所占的比例，与项目的卡顿率相同。",
         ),
         Phrase(
@@ -213,7 +215,12 @@ MID_ADVICE: Mapping[int, Advice] = {
         ),
         NAMED,
     ),
-    Metric.VIDEO_FREEZE: _freeze("picture", "画面", "600"),
+    Metric.VIDEO_FREEZE: _freeze(
+        "picture",
+        "画面",
+        "600",
+        Phrase("; in a browser, by today's document, from 500 ms on", "（网页端按现行文档为 500 ms）"),
+    ),
     Metric.VIDEO_QUALITY: Advice(
         Phrase(
             "The quantiser of the encoder: more means a coarser picture. The vendor names no limit.",

@@ -21,6 +21,7 @@ from tui.analysis.cause.verdict import (
     Verdict,
 )
 from tui.domain.glossary import CURVE_METRICS
+from tui.domain.glossary.mids import WEB_LOSSES
 from tui.domain.glossary.rounding import Limit, adding_up, fixed
 from tui.domain.records import Level, Run, Runs, Threshold
 from tui.domain.text import Lang, Phrase
@@ -94,6 +95,8 @@ def borne_out(verdict: Verdict, lang: Lang) -> Iterable[str]:
             yield words.OTHERS_FINE(lang)
     if cause is not None and cause.reason is Reason.SENDER_SIDE and Reason.UPLINK in verdict.unknown:
         yield words.UPSTREAM_UNKNOWN(lang)
+    if cause is not None and any(one.reason is cause.reason and one.mid in WEB_LOSSES for one in verdict.evidence):
+        yield words.WIRE_LOSS(lang)
 
 
 def _undecided(verdict: Verdict, lang: Lang) -> str:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.feeds.feed import age_text
-from tui.domain.records import (
-    Run,
-    Runs,
-    Session,
-    WantStatus,
-)
+from tui.domain.records import DAY, Run, Runs, Session, WantStatus
 from tui.domain.text import Lang
 from tui.messages import session as words
 from tui.messages import unread as unread_words
 from tui.messages import verdict as verdict_words
+from tui.terminal.cells import visible
 from tui.ui.context import Context
 from tui.ui.features.session.query import SessionData
 from tui.ui.texts.progress import asked_runs, is_about, spans_text
@@ -38,6 +34,8 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
         (words.SPEAKER if session.speaker else words.LISTENER)(lang),
         session.device_type,
         words.SDK(lang, version=session.sdk_version) if session.sdk_version else "",
+        "" if names.hidden else visible(session.account),
+        visible(words.SEPARATOR(lang).join(session.roles)),
         words.CALL(lang, id=names.call(data.call.call_id)) if data else "",
         words.SESSION(lang, sid=names.session(session.sid)),
     ]
@@ -63,7 +61,7 @@ def told_runs(
     if data is None:
         return ()
     if data.session.leave_ts is None and not data.metrics and not statuses:
-        return ((words.PENDING(lang), "pending"),)
+        return ((words.PENDING(lang, seconds=context.edition.call_details.longest_delay_s), "pending"),)
     of_session = [status for status in statuses if is_about(status, data.whole)]
     if runs := asked_runs(of_session, context, key, now_ts=now_ts):
         return runs
@@ -76,6 +74,9 @@ def told_runs(
     if data.untold and not of_session:
         return ((words.NOT_ASKED(lang, span=spans_text(data.untold, context)), "dim"),)
     if data.untold:
-        too_old = data.untold[-1].end_ts < context.edition.call_details.oldest_ts(now_ts)
-        return (((words.TOO_OLD if too_old else words.LEFT_OUT)(lang, span=spans_text(data.untold, context)), "warn"),)
+        details, span = context.edition.call_details, spans_text(data.untold, context)
+        if data.untold[-1].end_ts < details.oldest_ts(now_ts):
+            return ((words.TOO_OLD(lang, span=span, days=(details.reach_s or 0) // DAY), "warn"),)
+        # Requests that name their sessions leave nobody out.
+        return (((words.LEFT_OUT if details.cap else words.LACKING)(lang, span=span), "warn"),)
     return () if data.metrics else ((words.NO_CURVES(lang), "warn"),)
