@@ -90,7 +90,7 @@ NAMES = frozenset(
         "pgup pgdn demoapp app GET SCRY ntp systemd text json client Prometheus prometheus call calls SSLKEYLOGFILE "
         "today auto edition plan region name metric finding diagnoses above below command urls IANA Asia Shanghai "
         "alarms silence test collect store copy info init FROM TIME now Apprise apprise uvicorn "
-        "Native WebRTC TOP quota counted Fisher Bonferroni XLA limit",
+        "Native WebRTC TOP quota counted standard premium enterprise pro flagship live Fisher Bonferroni XLA limit",
     )
 )
 # The scenes of the simulator, as one types them.

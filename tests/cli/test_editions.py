@@ -102,7 +102,8 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
         ("watch", "", "auto", "scry check"),
         ("collect", "", "auto", "scry check"),
         ("show", "calls", "auto", "scry check"),
-        *(("show", what, "today", f"show {what}: this version") for what in ("diagnosis", "channels", "usage")),
+        ("show", "diagnosis", "today", "show diagnosis: this version"),
+        *(("show", what, "today", f"show {what}: plan standard has no") for what in ("channels", "usage")),
     ],
 )
 def test_what_is_not_read_is_refused_with_one_sentence(

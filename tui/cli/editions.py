@@ -20,7 +20,7 @@ from tui.messages import editions as words
 from tui.messages import unread_tabs as unread_words
 
 AUTO, TODAY = "auto", "today"
-_UNREAD_CONTENTS = frozenset({"diagnosis", "usage"})
+_UNREAD_CONTENTS = frozenset({"diagnosis"})
 
 
 class EditionChoice(Struct, frozen=True):
@@ -61,6 +61,8 @@ def require_supported(choice: EditionChoice, command: str, what: str) -> None:
         return
     if command == "show" and what in ("live", "channels") and not choice.edition.of_live:
         raise ConfigError(unread_words.NO_REALTIME, what=what, plan=choice.edition.plan)
+    if command == "show" and what == "usage" and not choice.edition.insights:
+        raise ConfigError(unread_words.NO_INSIGHTS, what=what, plan=choice.edition.plan)
     if command == "show" and what in _UNREAD_CONTENTS:
         raise ConfigError(unread_words.NOT_SHOWN, what=what)
 

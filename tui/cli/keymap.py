@@ -47,6 +47,7 @@ from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.standout.screen import StandoutScreen
 from tui.ui.features.unread.screen import UnreadScreen
+from tui.ui.features.usage.insight_screen import InsightScreen
 from tui.ui.features.usage.screen import UsageScreen
 from tui.ui.features.user.screen import UserScreen
 from tui.ui.help import HelpScreen
@@ -70,6 +71,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "watched-channels": (Table, WatchedChannelsScreen, ScryApp),
     "channel-by-metric": (MetricChannelScreen, ScryApp),
     "usage": (Table, UsageScreen, ScryApp),
+    "insights": (Table, InsightScreen, ScryApp),
     "quota": (Table, QuotaScreen, ScryApp),
     "alarms": (Table, AlarmsScreen, ScryApp),
     "call": (Table, CallScreen, ScryApp),

@@ -18,6 +18,7 @@ SCREENS: Mapping[str, Phrase] = {
     "watched_channels": Phrase("Watched channels", "关注的频道"),
     "pair": Phrase("Pair", "收发对照"),
     "report": Phrase("Report a problem", "报告问题"),
+    "insights": Phrase("Usage by days and hours", "按天与按小时的用量"),
     "ticket": Phrase("Ticket for the support", "技术支持工单"),
     "setup": Phrase("Set up a project", "设置项目"),
 }

@@ -51,17 +51,12 @@ ABOUT_MISSING = Phrase("Asked for, and the answer did not hold it.", "已查询�
 ABOUT_LOST = Phrase("Not asked for while the API reached back to it.", "在接口可查范围内没有查询过。")
 ABOUT_UNREAD = Phrase("Scry could not read the last answer about it.", "Scry 读不懂最近一次关于它的响应。")
 WEEK_BEFORE = Phrase("a week before {value}", "上周同期 {value}")
-NO_INSIGHTS = Phrase(
-    "Plan {plan} has no insights: neither usage nor quality by the day or by the hour. Premium and Enterprise have them.",
-    "{plan} 套餐不含数据洞察：没有按天或按小时的用量与质量数据。Premium 与 Enterprise 套餐含有。",
-)
 SPENT = Phrase("requests today: {told}", "今日请求：{told}")
 SPENT_OF = Phrase("{endpoint} {spent}/{limit}", "{endpoint} {spent}/{limit}")
 BUDGET = Phrase(
-    "Requests: {limit} a day for all metrics, {days:day|days} of one metric in one request. Unattended, every metric is"
-    " asked for once a day after {delay}, and once more after the recount, with at most {share} requests. Hours are"
+    "Requests: {limit} a day for all metrics, {days:day|days} of one metric in each. Unattended, every metric is"
+    " asked for once a day after {delay}, and again after the recount, with {share} of them at most. Hours are"
     " asked for while they are on screen.",
-    "请求：每天 {limit} 次，供全部指标使用，一次请求取单项指标的 {days} 天。无人查看时，每项指标在 {delay}后每天查询一次，"
-    "重算后再查一次，至多用 {share} 次。小时数据仅在显示时查询。",
+    "请求：每天 {limit} 次，供全部指标使用，一次请求取单项指标的 {days} 天。"
+    "无人查看时，每项指标在 {delay}后每天查询一次，重算后再查一次，至多用 {share} 次。小时数据仅在显示时查询。",
 )
-PEAKS_OF_WEEK = Phrase("for peaks the highest", "峰值取最大值")

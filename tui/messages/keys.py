@@ -227,6 +227,7 @@ KEYS: Mapping[str, KeyWords] = {
     # usage
     "usage.previous_metric": _key("metric", "指标", "Draw the bars of the previous metric", "条形图改画上一个指标"),
     "usage.next_metric": _key("next metric", "下一指标", "Draw the bars of the next metric", "条形图改画下一个指标"),
+    "usage.step": _key("days/hours", "天/小时", "Turn to hours, or back to days", "转到按小时，或回到按天"),
     "usage.zoom_in": _key("days", "天数", "Show fewer days", "显示更少的天数"),
     "usage.zoom_out": _key("more days", "更多天", "Show more days, from the store", "显示更多的天数（取自本地存储）"),
     "usage.zoom_reset": _key("28 days", "28 天", "Show the last 28 days again", "恢复显示最近 28 天"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tui.domain.records import ReportState
 from tui.domain.text import Phrase, Said
-from tui.messages import alarms, calls, frame, report, usage
+from tui.messages import alarms, calls, frame, insights, report, usage
 
 Sign = tuple[Phrase, Phrase]
 
@@ -135,6 +135,12 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         _sign("Δ", "the change on the same day a week before", "与上周同日相比的变化"),
         _shown(usage.CHANGED, "recalculated after it was final", "统计完成后又被重新计算"),
         _sign("×12", "twelve times as much", "增至 12 倍"),
+    ),
+    "insights": (
+        _shown(usage.PENDING, "not there yet", "尚未到"),
+        _sign("Δ", "the change of the chosen metric on a week before", "所选指标与上周同期相比的变化"),
+        _shown(insights.RECOUNTED, "asked for after the vendor's recount", "取自厂商重算之后"),
+        _shown(insights.PROVISIONAL, "asked for before the recount of that day", "取自该日重算之前", day="12-02"),
     ),
     "quota": (
         _sign("214/1000", "requests spent, and the limit of the day", "当日已用次数与上限"),

@@ -19,8 +19,10 @@ STATEMENTS: Mapping[str, Phrase] = {
         "today 版 standard 套餐：其 API 没有频道的实时数据。premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
     "usage": Phrase(
-        "Edition today: this version does not read its insights yet (usage and quality by the day and by the hour).",
-        "today 版：本版本尚未读取其数据洞察（按天和按小时的用量与质量）。",
+        "Edition today, plan standard: its API has no insights (usage and quality by the day and by the hour). Plans"
+        " premium and enterprise have them (China: pro, flagship).",
+        "today 版 standard 套餐：其 API 没有数据洞察（按天和按小时的用量与质量）。"
+        "premium 和 enterprise 套餐有（中国区：pro、flagship）。",
     ),
 }
 READ = Phrase(
@@ -29,11 +31,15 @@ READ = Phrase(
 )
 
 # -- commands
+NO_INSIGHTS = Phrase(
+    "show {what}: plan {plan} has no insights; plans premium and enterprise have them (China: pro, flagship)",
+    "show {what}：{plan} 套餐没有数据洞察；premium 和 enterprise 套餐有（中国区：pro、flagship）",
+)
 NOT_SHOWN = Phrase(
     "show {what}: this version does not read it in edition today; it shows live, channels, calls, call, findings,"
-    " quota, alarms, notes",
+    " usage, quota, alarms, notes",
     "show {what}：本版本在 today 版中不读取该内容；"
-    "可显示 `live`、`calls`、`call`、`findings`、`quota`、`alarms` 和 `notes`",
+    "可显示 `live`、`channels`、`calls`、`call`、`findings`、`usage`、`quota`、`alarms` 和 `notes`",
 )
 NO_REALTIME = Phrase(
     "show {what}: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"

@@ -44,13 +44,14 @@ SCREENS: Mapping[str, tuple[str, str]] = {
 # Another screen of that name, where the edition has no such data but other data of the same things.
 _OTHERS: Mapping[str, tuple[Callable[[Edition], object], tuple[str, str]]] = {
     "channels": (lambda edition: edition.asks_by_metric, ("channels.by_metric", "WatchedChannelsScreen")),
+    "usage": (lambda edition: edition.insights, ("usage.insight_screen", "InsightScreen")),
 }
 # The screens whose data only some editions have.
 _NEEDS: Mapping[str, Callable[[Edition], object]] = {
     "live": lambda edition: edition.of_live,
     "diagnosis": lambda edition: edition.has(Yields.DIAGNOSES),
     "channels": lambda edition: edition.of_all_channels or channel_metrics(edition),
-    "usage": lambda edition: edition.has(Yields.DAYS),
+    "usage": lambda edition: edition.has(Yields.DAYS) or edition.insights,
 }
 
 

@@ -23,7 +23,7 @@ class Figure(Struct, frozen=True):
     is_final: bool = False
 
 
-class Slot(Struct, frozen=True):
+class InsightSlot(Struct, frozen=True):
     """A day or an hour from `ts` on; `before` has the values of a week earlier."""
 
     ts: int
@@ -38,17 +38,17 @@ class Slot(Struct, frozen=True):
 
 
 class InsightView(Struct, frozen=True):
-    """`slots` newest first; `totals` of the last seven days that can be there against the seven before, () by hours;
-    `first_ts` is the earliest time at which the newest pending slot can be asked for."""
+    """`slots` newest first; `totals` of the last seven days that can be there against the seven before, {} by hours;
+    `newest_ts` is since when the newest slot with a value can be asked for."""
 
     now_ts: float
     step_s: int
     names: tuple[str, ...]
-    slots: tuple[Slot, ...]
+    slots: tuple[InsightSlot, ...]
     totals: Mapping[str, Total]
     newest_ts: float | None
 
-    def slot(self, key: str | None) -> Slot | None:
+    def slot(self, key: str | None) -> InsightSlot | None:
         return next((one for one in self.slots if str(one.ts) == key), None)
 
 
@@ -76,13 +76,11 @@ def insight_view(
         return {name: _figure(endpoint, step_s, ts, points[name].get(ts), coverages[name], now_ts) for name in names}
 
     known = {ts: figures(ts) for ts in range(window.start_ts, window.end_ts, step_s)}
-    values = {
-        ts: {name: each.value for name, each in of.items() if each.value is not None} for ts, of in known.items()
-    }
+    values = {ts: {name: each.value for name, each in of.items() if each.value is not None} for ts, of in known.items()}
     covered = [ts for of in coverages.values() for ts in (*of.answered_ts, *of.unread)]
     oldest_ts = max(window.end_ts - spans * step_s, min([int(endpoint.oldest_ts(now_ts)) + step_s, *covered]))
     slots = tuple(
-        Slot(ts, known[ts], values.get(ts - WEEK_S, {}))
+        InsightSlot(ts, known[ts], values.get(ts - WEEK_S, {}))
         for ts in range(window.end_ts - step_s, oldest_ts - 1, -step_s)
         if ts in known
     )
@@ -93,9 +91,7 @@ def insight_view(
     return InsightView(now_ts, step_s, names, slots, totals, newest_ts)
 
 
-def _figure(
-    endpoint: Endpoint, step_s: int, ts: int, value: float | None, coverage: Coverage, now_ts: float
-) -> Figure:
+def _figure(endpoint: Endpoint, step_s: int, ts: int, value: float | None, coverage: Coverage, now_ts: float) -> Figure:
     ready_ts = ts + step_s + endpoint.longest_delay_s
     answered_ts = coverage.answered_ts.get(ts)
     if ts in coverage.unread:
@@ -110,7 +106,8 @@ def _figure(
 
 
 def _total(name: str, values: Mapping[int, Mapping[str, float]], end_ts: int) -> Total:
-    """Seven days up to `end_ts` against the seven before: the mean of those known, the sum, of a peak the highest."""
+    """Seven days up to `end_ts` against the seven before: the mean of those known; of all seven the sum, of a peak the
+    highest."""
     days = [values.get(ts, {}).get(name) for ts in range(end_ts - WEEK_S, end_ts, DAY)]
     before = [values.get(ts - WEEK_S, {}).get(name) for ts in range(end_ts - WEEK_S, end_ts, DAY)]
     known = [value for value in days if value is not None]
@@ -119,7 +116,7 @@ def _total(name: str, values: Mapping[int, Mapping[str, float]], end_ts: int) ->
     change = percent(sum(now for now, _ in pairs), sum(then for _, then in pairs)) if pairs else None
     return Total(
         name,
-        (max if name in PEAKS else sum)(known) if known else None,
+        (max if name in PEAKS else sum)(known) if len(known) == WEEK_DAYS else None,
         sum(known) / len(known) if known else None,
         sum(earlier) / len(earlier) if earlier else None,
         change,

@@ -9,12 +9,13 @@ from tui.analysis.calls.asking import call_wants
 from tui.analysis.calls.by_session import of_interest
 from tui.analysis.calls.known import reachable
 from tui.analysis.feeds.background import channels_wants, live_wants
+from tui.analysis.feeds.insights import usage_wants
 from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings
 from tui.cli.show.content import ShownContent
 from tui.clock import ServerClock
 from tui.domain.edition import Yields
-from tui.domain.records import ENDED, Failure, Want, WantState
+from tui.domain.records import DAY, ENDED, Failure, Want, WantState
 from tui.store.api import Snapshot, Store
 from tui.ui.queries.call_data import CallQuery, read_call_data
 
@@ -79,7 +80,7 @@ class Asking:
         if what == "diagnosis":
             return (Want(edition.diagnosis.name),)
         if what == "usage":
-            return (Want(edition.usage.name),)
+            return usage_wants(edition, DAY, "") if edition.insights else (Want(edition.usage.name),)
         if what == "channels":
             return channels_wants(edition, self._settings.remembered.watched)
         if what in ("calls", "findings"):

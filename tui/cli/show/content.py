@@ -241,9 +241,19 @@ class ShownContent:
         data = read_watched(snapshot, query)
         return Content(watched_export(data, self.context, _all(watched), self.setting))
 
+    def _insights(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.usage.insights import InsightQuery, insights_export, read_insights
+
+        days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
+        view = read_insights(snapshot, InsightQuery(self.settings.edition, self.now_ts, spans=max(1, days)))
+        assert view is not None
+        return Content(insights_export(view, _all([str(slot.ts) for slot in view.slots]), self.setting))
+
     def usage(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.usage.columns import UsageQuery, read_days, usage_export
 
+        if self.settings.edition.insights:
+            return self._insights(snapshot)
         days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
         view = read_days(snapshot, UsageQuery(self.settings.edition, self.now_ts, max(1, days)))
         return Content(

@@ -33,6 +33,7 @@ from tui.ui.features.usage.insights import (
     FIRST,
     InsightQuery,
     about_lines,
+    insight_total_columns,
     insights_export,
     read_insights,
     slot_columns,
@@ -40,7 +41,6 @@ from tui.ui.features.usage.insights import (
     total_rows,
     why_insights,
 )
-from tui.ui.features.usage.view import total_columns
 from tui.ui.live_query import LiveQuery
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import bind
@@ -97,7 +97,7 @@ class InsightScreen(FrameScreen):
         yield Table(columns, ascii=context.ascii, id="days", react=self.show_slot)
         with Container(id="side"):
             totals = Table(
-                total_columns(None, context.lang),
+                insight_total_columns(context.lang),
                 total_rows(None, context.lang),
                 ascii=context.ascii,
                 id="totals",
@@ -149,13 +149,11 @@ class InsightScreen(FrameScreen):
         lang, data = context.lang, self.data if self.data and self.data.step_s == self.step_s else None
         columns = slot_columns(self.step_s, self.chosen, lang)
         days.set_columns(columns)
-        if not context.edition.insights:
-            days.placeholder = self.plain(words.NO_INSIGHTS(lang, plan=context.edition.plan))
-        elif data is None or not data.slots:
+        if data is None or not data.slots:
             days.placeholder = unanswered_text(context, *context.edition.insights)
         days.update(slot_rows(data, self.chosen, context, bar_cells(columns, days.scrollable_content_region.width)))
         totals = self.query_one("#totals", Table)
-        totals.set_columns(total_columns(None, lang))
+        totals.set_columns(insight_total_columns(lang))
         totals.update(total_rows(data, lang))
         totals.move_cursor(self.chosen)
         self.show_slot()
@@ -165,15 +163,16 @@ class InsightScreen(FrameScreen):
         slot = self.data.slot(self.query_one("#days", Table).cursor_key) if self.data else None
         lines = about_lines(self.data, slot, self.chosen, self.context)
         self.query_one("#hint", Line).runs = (*(lines[0] if lines else ()), ("   ", "text"), *self.spent_runs())
-        told = [plain(line) for line in lines] + [words.EXPLAINS[self.chosen](self.context.lang)]
+        spent = plain(self.spent_runs())
+        told = [*map(plain, lines), words.EXPLAINS[self.chosen](self.context.lang), *([spent] if spent else [])]
         self.query_one("#about", Note).tell(Content(self.plain("\n".join(told))))
 
     def spent_runs(self) -> tuple[Run, ...]:
         context, lang = self.context, self.context.lang
         told = [
-            words.SPENT_OF(lang, endpoint=ENDPOINT_NAMES[name](lang), spent=context.spent[name][0], limit=context.spent[name][1])
+            words.SPENT_OF(lang, endpoint=ENDPOINT_NAMES[name](lang), spent=spent, limit=limit)
             for name in context.edition.insights
-            if name in context.spent
+            for spent, limit in (context.spent.get(name, (0, context.edition[name].limits.per_day)),)
         ]
         return ((words.SPENT(lang, told=" · ".join(told)), "dim"),) if told else ()
 

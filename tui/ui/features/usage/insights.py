@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.feeds.feed import age_text
 from tui.analysis.feeds.insights import usage_of
-from tui.analysis.project.insights import FINAL_S, PEAKS, Figure, InsightView, Slot, insight_view, window_of
+from tui.analysis.project.insights import FINAL_S, PEAKS, Figure, InsightSlot, InsightView, insight_view, window_of
 from tui.analysis.project.usage import weekday_of
 from tui.clock import Zone
 from tui.domain.edition import Edition
@@ -28,7 +29,7 @@ from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.columns import BAR
-from tui.ui.features.usage.view import STATE_WORDS, change
+from tui.ui.features.usage.view import STATE_WORDS, change, total_columns
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -123,7 +124,7 @@ def columns_of(step_s: int, chosen: str = FIRST) -> tuple[Described, ...]:
     )
 
 
-def _told(slot: Slot, step_s: int, chosen: str, lang: Lang, drawn: str) -> Items:
+def _told(slot: InsightSlot, step_s: int, chosen: str, lang: Lang, drawn: str) -> Items:
     """An item for each column; `drawn` is the bar."""
     of_chosen, percent = slot.figures[chosen], slot.change_percent(chosen)
     role = "text" if of_chosen.value is not None else "pending"
@@ -152,7 +153,7 @@ def _state_code(figure: Figure) -> str:
     return "recounted" if figure.is_final else "provisional"
 
 
-def state_run(slot: Slot, chosen: str, step_s: int, lang: Lang) -> Run:
+def state_run(slot: InsightSlot, chosen: str, step_s: int, lang: Lang) -> Run:
     """The state of the chosen metric."""
     figure = slot.figures[chosen]
     if figure.state is not MinuteState.KNOWN:
@@ -192,6 +193,11 @@ def slot_rows(view: InsightView | None, chosen: str, context: Context, cells: in
     ]
 
 
+def insight_total_columns(lang: Lang) -> tuple[Column, ...]:
+    first, *others = total_columns(None, lang)
+    return (replace(first, width=10), *others)
+
+
 def total_rows(view: InsightView | None, lang: Lang) -> list[Row]:
     rows = []
     for name in FIELDS:
@@ -202,7 +208,7 @@ def total_rows(view: InsightView | None, lang: Lang) -> list[Row]:
     return rows
 
 
-def about_lines(view: InsightView | None, slot: Slot | None, chosen: str, context: Context) -> list[Runs]:
+def about_lines(view: InsightView | None, slot: InsightSlot | None, chosen: str, context: Context) -> list[Runs]:
     """The chosen metric of the slot under the cursor: its value, its state in a sentence, the week before."""
     if view is None or slot is None:
         return []
@@ -218,7 +224,7 @@ def about_lines(view: InsightView | None, slot: Slot | None, chosen: str, contex
     return lines
 
 
-def _about(slot: Slot, chosen: str, step_s: int, context: Context) -> str:
+def _about(slot: InsightSlot, chosen: str, step_s: int, context: Context) -> str:
     lang, figure = context.lang, slot.figures[chosen]
     if figure.state is MinuteState.KNOWN:
         if figure.is_final:
@@ -235,7 +241,7 @@ def _about(slot: Slot, chosen: str, step_s: int, context: Context) -> str:
 def why_insights(chosen: str, context: Context) -> Iterable[Paragraph]:
     lang, endpoint = context.lang, usage_of(context.edition)
     if endpoint is None:
-        return (Paragraph(words.NO_INSIGHTS(lang, plan=context.edition.plan), 0),)
+        return ()
     limit = endpoint.limits.per_day or 0
     budget = words.BUDGET(
         lang,
@@ -264,5 +270,3 @@ def insights_export(data: InsightView, shown: ShownRows, setting: Setting) -> Ex
         window=ends,
         findings=findings_of(shown, (), weeks),
     )
-
-
