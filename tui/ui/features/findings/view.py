@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from tui.analysis.calls.findings import CallFinding
 from tui.analysis.findings.finding import CERTAINTY, Basis, RankedFinding, StandOut
@@ -60,7 +61,7 @@ def head_runs(data: FindingsData | None, context: Context) -> Runs:
 
 def formula_runs(context: Context, width: int) -> Runs:
     text = words.FORMULA(context.lang)
-    return ((text if len(text) <= width else words.FORMULA_SHORT(context.lang), "dim"),)
+    return ((text if cell_len(text) <= width else words.FORMULA_SHORT(context.lang), "dim"),)
 
 
 def chosen_lines(one: RankedFinding, context: Context, key: KeyNames) -> Iterable[str]:
