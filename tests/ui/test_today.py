@@ -20,7 +20,7 @@ from tui.domain.text import Lang
 from tui.sim.today.world import TodayWorld
 from tui.ui.app import ScryApp
 
-TABS = (("1", "live"), ("2", "diagnosis"), ("4", "channels"), ("5", "usage"))
+TABS = (("1", "live"), ("4", "channels"), ("5", "usage"))
 
 
 @asynccontextmanager
@@ -75,9 +75,24 @@ async def test_use_of_calls_and_a_call_for_a_long_time_breaks_no_limit(plan: str
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_a_tab_without_data_says_so_and_asks_nothing(lang: Lang) -> None:
-    async with at_today(lang=lang, first_screen="live") as (app, pilot, _, _):
+    async with at_today("standard", lang=lang, first_screen="live") as (app, pilot, _, _):
         for key, _ in TABS:
             await pilot.press(key)
             await wait_for(app, pilot, lambda text: ("Edition today" if lang == "en" else "today 版") in text)
         assert app.context.feed is not None
         assert "Traceback" not in text_of(app)
+
+
+async def test_live_joins_both_products_and_one_key_tells_them_apart_and_is_remembered() -> None:
+    async with at_today(first_screen="live") as (app, pilot, strict, clock):
+        await passing(clock, 5)
+        await wait_for(app, pilot, lambda text: re.search(r"Users +[\d,]+", text) is not None)
+        await wait_for(app, pilot, lambda text: "Native + WebRTC" in text)
+        for product in ("Native", "WebRTC"):
+            await pilot.press("v")
+            await wait_for(app, pilot, lambda text, product=product: f"Live › {product}" in text)
+            assert app.context.remembered.product == product
+        await wait_for(app, pilot, lambda text: "no such metric" in text)
+        await pilot.press("v")
+        await wait_for(app, pilot, lambda text: "Live ›" not in text)
+        assert strict.breaches == []

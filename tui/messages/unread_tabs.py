@@ -10,13 +10,14 @@ STATEMENTS: Mapping[str, Phrase] = {
     "live": Phrase(
         "Edition today, plan standard: its API has no realtime figures of the project (users, channels and quality by"
         " 20 seconds). Plans premium and enterprise have them (China: pro, flagship).",
-        "today 版 standard 套餐：其 API 没有项目的实时数据（每 20 秒的用户数、频道数和质量）。"
-        "premium 和 enterprise 套餐有（中国区：pro、flagship）。",
+        "today 版 `standard` 套餐：其 API 没有项目的实时数据（每 20 秒的用户数、频道数和质量）。"
+        "`premium` 和 `enterprise` 套餐有（中国区：`pro`、`flagship`）。",
     ),
     "channels": Phrase(
         "Edition today, plan standard: its API has no realtime figures of channels. Plans premium and enterprise have"
         " them (China: pro, flagship).",
-        "today 版 standard 套餐：其 API 没有频道的实时数据。premium 和 enterprise 套餐有（中国区：pro、flagship）。",
+        "today 版 `standard` 套餐：其 API 没有频道的实时数据。"
+        "`premium` 和 `enterprise` 套餐有（中国区：`pro`、`flagship`）。",
     ),
     "usage": Phrase(
         "Edition today, plan standard: its API has no insights (usage and quality by the day and by the hour). Plans"
@@ -44,6 +45,6 @@ NOT_SHOWN = Phrase(
 NO_REALTIME = Phrase(
     "show {what}: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"
     " `scry show calls` tells the freeze rates of calls",
-    "show {what}：{plan} 套餐没有实时数据；premium 和 enterprise 套餐有（中国区：pro、flagship）；"
+    "`show {what}`：{plan} 套餐没有实时数据；`premium` 和 `enterprise` 套餐有（中国区：`pro`、`flagship`）；"
     "`scry show calls` 可显示各通话的卡顿率",
 )

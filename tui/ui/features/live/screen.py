@@ -23,9 +23,11 @@ from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui.analysis.feeds.background import live_wants
+from tui.analysis.feeds.insights import quality_wants
 from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
+from tui.analysis.project.coarser import SHORTEST_S
 from tui.domain.edition import Yields
-from tui.domain.records import MINUTE, Scope, Want, Window
+from tui.domain.records import HOUR, MINUTE, Scope, Want, Window
 from tui.messages import frame as frame_words
 from tui.messages import live as words
 from tui.ui.acknowledging import acknowledge_first
@@ -85,8 +87,9 @@ class LiveScreen(FrameScreen):
         self.minutes = MinutesInHand(self)
         self.lists = Panels(self, "metrics", "worst")
         # A new minute is pending, and may move the window, even when nothing came.
-        endpoints = [context.edition[name] for name in context.edition.of_live]
-        topics, step_s = frozenset(f"series:{one.name}" for one in endpoints), min(one.slot_s for one in endpoints)
+        edition = context.edition
+        topics = frozenset(f"series:{name}" for name in (*edition.of_live, *edition.insights))
+        step_s = min(edition[name].slot_s for name in edition.of_live)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=step_s, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -95,8 +98,10 @@ class LiveScreen(FrameScreen):
             listed.table.move_cursor(self.chosen)
             yield listed
             yield LiveCharts(self.context)
-        yield Line(id="diagnosed")
-        yield Line(id="causes")
+        for name in ("diagnosed", "causes"):
+            strip = Line(id=name)
+            strip.display = self.context.edition.has(Yields.DIAGNOSES)
+            yield strip
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -113,7 +118,9 @@ class LiveScreen(FrameScreen):
             return (*self.feed_wants(), Want(edition.diagnosis.name))
         from tui.ui.features.live.worst_calls import calls_want
 
-        return (*self.feed_wants(), calls_want(edition, self.context.clock.now()))
+        is_long = self.time.zoom_s >= SHORTEST_S
+        hours = quality_wants(edition, self.chosen, HOUR) if is_long else ()
+        return (*self.feed_wants(), *hours, calls_want(edition, self.context.clock.now()))
 
     def main_wants(self) -> Sequence[Want]:
         """The list of the worst tells of its own requests."""
@@ -206,6 +213,9 @@ class LiveScreen(FrameScreen):
 
     def show(self) -> None:
         """Everything on screen from `data` and the state of the cursor."""
+        if self.context.edition.asks_by_metric:
+            # The list of the worst wants the calls of another hour by now.
+            self.tell_wants()
         self.show_list()
         self.show_charts()
         self.minutes.query.ask_again()
@@ -231,7 +241,8 @@ class LiveScreen(FrameScreen):
         self.show_diagnosed(at)
 
     def show_list(self) -> None:
-        self.query_one("#causes").display = self.app.size.height >= ROOMY
+        if self.context.edition.has(Yields.DIAGNOSES):
+            self.query_one("#causes").display = self.app.size.height >= ROOMY
         self.query_one(LiveList).show(self.data, self.at, self.chosen)
 
     def show_diagnosed(self, at: MomentData) -> None:
@@ -291,6 +302,9 @@ class LiveScreen(FrameScreen):
 
     def action_zoom(self, by: int) -> None:
         self.time.zoom(by)
+        if self.context.edition.asks_by_metric:
+            # A long window wants the hours of the chosen metric.
+            self.tell_wants()
 
     def action_product(self) -> None:
         """All products joined, then one after the other."""
