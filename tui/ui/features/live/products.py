@@ -9,6 +9,7 @@ from tui.analysis.project.coarser import CoarserLine
 from tui.analysis.project.live import MetricView
 from tui.domain.glossary import NATIVE, PRODUCTS, Metric
 from tui.domain.records import DAY, MINUTE, MinuteState, Run, Runs
+from tui.domain.text import Lang
 from tui.messages import live as words
 from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.context import Context
@@ -86,6 +87,11 @@ def coarser_at(lines: Sequence[CoarserLine], view: MetricView, moment_ts: int | 
     return runs
 
 
+def coarser_name(line: CoarserLine, lang: Lang) -> str:
+    phrase = words.BY_DAY if line.step_s == DAY else words.BY_HOUR
+    return phrase(lang, what=line.product)
+
+
 def coarser_style(line: CoarserLine) -> LineStyle:
     return LineStyle.DASHED if line.product == NATIVE else LineStyle.DOTTED
 
@@ -95,6 +101,5 @@ def coarser_runs(lines: Sequence[CoarserLine], context: Context) -> list[Run]:
     samples = ASCII_SAMPLES if context.ascii else SAMPLES
     runs: list[Run] = []
     for line in lines:
-        phrase = words.BY_DAY if line.step_s == DAY else words.BY_HOUR
-        runs.append((f"   {samples[coarser_style(line)]} {phrase(context.lang, what=line.product)}", "dim"))
+        runs.append((f"   {samples[coarser_style(line)]} {coarser_name(line, context.lang)}", "dim"))
     return runs

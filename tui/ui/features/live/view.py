@@ -25,6 +25,7 @@ from tui.ui.features.live.products import (
     alone_at,
     alone_runs,
     coarser_at,
+    coarser_name,
     coarser_runs,
     coarser_style,
     lacking_text,
@@ -203,7 +204,9 @@ def plot(
         PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
         for past in pasts
     ]
-    lines += [PlotLine(one.line, "history", one.product, style=coarser_style(one)) for one in coarser]
+    lines += [
+        PlotLine(one.line, "history", coarser_name(one, context.lang), style=coarser_style(one)) for one in coarser
+    ]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
         apart = view.metric.unit != "%" or pinned.metric.direction is not view.metric.direction
