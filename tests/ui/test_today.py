@@ -92,7 +92,7 @@ async def test_live_joins_both_products_and_one_key_tells_them_apart_and_is_reme
             await pilot.press("v")
             await wait_for(app, pilot, lambda text, product=product: f"Live › {product}" in text)
             assert app.context.remembered.product == product
-        await wait_for(app, pilot, lambda text: "no such metric" in text)
+        await wait_for(app, pilot, lambda text: "not in WebRTC" in text)
         await pilot.press("v")
         await wait_for(app, pilot, lambda text: "Live ›" not in text)
         assert strict.breaches == []

@@ -90,7 +90,7 @@ ADDED = Phrase("Native + WebRTC", "Native + WebRTC")
 WEIGHTED = Phrase("Native + WebRTC by users", "Native + WebRTC 按人数加权")
 ALONE = Phrase("{product} alone", "仅 {product}")
 ALONE_FOR = Phrase("{product} alone {span}", "仅 {product} {span}")
-NOT_IN = Phrase("{product} has no such metric", "{product} 没有该指标")
+NOT_IN = Phrase("not in {product}", "{product} 无此指标")
 ADDED_ABOUT = Phrase(
     "sum of Native and WebRTC · {key[live.product]}: one product",
     "Native 与 WebRTC 之和 · {key[live.product]}：单个产品",

@@ -56,8 +56,8 @@ async def test_a_chosen_product_is_told_apart(tmp_path: Path, product: str, valu
 
 async def test_webrtc_has_no_audio_freeze_and_its_row_says_so(tmp_path: Path) -> None:
     live = await data(tmp_path, WEBRTC)
-    assert (row(live, AUDIO)["now"], row(live, AUDIO)["state"]) == ("–", "WebRTC has no such metric")
-    assert chart_view(AUDIO, None, live, context(), None, chosen=True).empty == "WebRTC has no such metric"
+    assert (row(live, AUDIO)["now"], row(live, AUDIO)["state"]) == ("–", "not in WebRTC")
+    assert chart_view(AUDIO, None, live, context(), None, chosen=True).empty == "not in WebRTC"
 
 
 async def test_without_an_answer_about_one_product_no_value_is_said_of_both(tmp_path: Path) -> None:
