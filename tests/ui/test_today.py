@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
@@ -83,6 +84,10 @@ async def test_a_tab_without_data_says_so_and_asks_nothing(lang: Lang) -> None:
         assert "Traceback" not in text_of(app)
 
 
+def says(what: str, text: str) -> bool:
+    return what in text
+
+
 async def test_live_joins_both_products_and_one_key_tells_them_apart_and_is_remembered() -> None:
     async with at_today(first_screen="live") as (app, pilot, strict, clock):
         await passing(clock, 5)
@@ -90,7 +95,7 @@ async def test_live_joins_both_products_and_one_key_tells_them_apart_and_is_reme
         await wait_for(app, pilot, lambda text: "Native + WebRTC" in text)
         for product in ("Native", "WebRTC"):
             await pilot.press("v")
-            await wait_for(app, pilot, lambda text, product=product: f"Live › {product}" in text)
+            await wait_for(app, pilot, partial(says, f"Live › {product}"))
             assert app.context.remembered.product == product
         await wait_for(app, pilot, lambda text: "not in WebRTC" in text)
         await pilot.press("v")
