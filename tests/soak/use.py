@@ -107,6 +107,10 @@ class Use:
         self.seen.add(type(self.app.screen).__name__)
 
     async def look(self, look: Look) -> None:
+        for _ in range(5):
+            # A dialog takes the keys of the tabs.
+            if len(self.app.screen_stack) > 1:
+                await self.press("escape")
         await self.press(look.tab)
         await self.passing(self.dice.uniform(*LOOK_S))
         for key in look.keys:

@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from tests.ui.features.in_hand import KEY, context, said
 from tests.worlds import NOW_TS
+from tui.agora.editions.today import edition_of
 from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.session import metrics_of
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, Call, Curve, Part, Session, Want, WantState, WantStatus, Window
 from tui.domain.text import Lang
+from tui.export.names import Aliases
 from tui.messages import session as words
 from tui.messages import verdict as verdict_words
 from tui.ui.features.session.head import told_runs, verdict_runs, who_runs
@@ -71,7 +73,7 @@ ON = replace(DATA, session=replace(ONE, leave_ts=None), call=replace(CALL, destr
     [
         (None, ""),
         (DATA, ""),
-        (replace(ON, metrics={}), words.PENDING("en")),
+        (replace(ON, metrics={}), words.PENDING("en", seconds=150)),
         (ON, "░ call running; data up to 07:51:10"),
         (replace(ON, pending_ts=T - 150), "░ call running; data up to 07:53:40"),
         (replace(DATA, metrics={}), words.NO_CURVES("en")),
@@ -86,7 +88,34 @@ def test_what_was_asked_for_and_did_not_come_is_too_old_or_was_left_out() -> Non
     done = WantStatus(WANT, WantState.DONE)
     recent, old = Window(T - 900, T - 600), Window(T - 5 * DAY, T - 5 * DAY + 300)
     assert told(replace(DATA, untold=(recent,)), done) == words.LEFT_OUT("en", span="07:41–07:46")
-    assert told(replace(DATA, untold=(old,)), done).endswith(words.TOO_OLD("en", span=""))
+    assert told(replace(DATA, untold=(old,)), done).endswith(words.TOO_OLD("en", span="", days=3))
+
+
+@pytest.mark.parametrize(
+    ("plan", "days", "delay_s"), [("standard", 1, 300), ("premium", 7, 150), ("enterprise", 15, 100)]
+)
+def test_reach_and_delay_are_those_of_the_plan_and_no_session_is_left_out(plan: str, days: int, delay_s: int) -> None:
+    at = context()
+    at.edition = edition_of(plan)
+
+    def told_at(data: SessionData) -> str:
+        return said(told_runs(data, (WantStatus(WANT, WantState.DONE),), at, KEY, now_ts=NOW_TS))
+
+    old, recent = Window(T - 16 * DAY, T - 16 * DAY + 300), Window(T - 900, T - 600)
+    assert f"the API's {days} day" in told_at(replace(DATA, untold=(old,)))
+    assert told_at(replace(DATA, untold=(recent,))) == words.LACKING("en", span="07:41–07:46")
+    pending = said(told_runs(replace(ON, metrics={}), (), at, KEY, now_ts=NOW_TS))
+    assert f"{delay_s} s after the join" in pending
+
+
+def test_the_account_and_the_roles_stand_in_the_head_and_the_account_not_where_names_are_hidden() -> None:
+    named = replace(ONE, account="Ann\x1b", roles=("SPEAKER", "SCREEN_SHARER"))
+    shown, hidden = who(named), context()
+    hidden.names = Aliases(b"key")
+    assert "· SDK 3.1.2 · Ann" in shown
+    assert "\x1b" not in shown
+    assert "SPEAKER, SCREEN_SHARER" in shown
+    assert "Ann" not in said(who_runs(named, None, hidden))
 
 
 def test_a_want_of_another_stretch_is_not_of_this_session() -> None:

@@ -78,5 +78,6 @@ def told_runs(
         if data.untold[-1].end_ts < details.oldest_ts(now_ts):
             return ((words.TOO_OLD(lang, span=span, days=(details.reach_s or 0) // DAY), "warn"),)
         # Requests that name their sessions leave nobody out.
-        return (((words.LEFT_OUT if details.cap else words.LACKING)(lang, span=span), "warn"),)
+        leaves_out = context.edition.call_curves is details
+        return (((words.LEFT_OUT if leaves_out else words.LACKING)(lang, span=span), "warn"),)
     return () if data.metrics else ((words.NO_CURVES(lang), "warn"),)
