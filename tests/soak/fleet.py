@@ -399,7 +399,7 @@ class Fleet:
         running = self.running.get(who)
         if running is None:
             return None
-        now_ts = self.boxes[who % len(self.boxes)].clock.now()
+        now_ts = running.feed._clock.now()
         try:
             await running.store.write(
                 lambda changes: changes.queue_report(DRAFT, replace(REPORT, ts=ts), now_ts=now_ts, by="me")

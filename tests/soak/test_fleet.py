@@ -21,6 +21,8 @@ RECEIVED = {
     ReportState.SENT: {1},
     ReportState.UNKNOWN: {0, 1},
     ReportState.QUEUED: {0},
+    # It waited for too long: its author is asked again.
+    ReportState.DRAFT: {0},
     ReportState.SENDING: {0, 1},
 }
 NIGHT = os.environ.get("SCRY_FLEET", "20,4,26")
