@@ -72,6 +72,8 @@ def _fill(server: Server, project_id: int) -> None:
                 ).fetchone()
                 connection.execute(_POINTS, series)
         connection.execute("VACUUM ANALYZE scry.points, scry.coverage, scry.series, scry.feeds")
+        # What was filled is not written during the readings.
+        connection.execute("CHECKPOINT")
 
 
 def _took_ms(stores: list[PostgresStore], zoom_s: int, shown: tuple[str, ...]) -> float:
