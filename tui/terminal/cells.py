@@ -43,13 +43,14 @@ class TableSigns(NamedTuple):
 
     cursor: str
     mark: str
+    note: str
     ascending: str
     descending: str
     ellipsis: str
 
 
-UNICODE_SIGNS = TableSigns("▸", "●", "▲", "▼", "…")
-ASCII_SIGNS = TableSigns(">", "*", "^", "v", "~")
+UNICODE_SIGNS = TableSigns("▸", "●", "◇", "▲", "▼", "…")
+ASCII_SIGNS = TableSigns(">", "*", "n", "^", "v", "~")
 
 
 class Column(Struct, frozen=True):
@@ -162,11 +163,20 @@ def join(runs: Iterable[Run]) -> Runs:
     return tuple(joined)
 
 
-def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: TableSigns, *, cursor: bool, marked: bool) -> Runs:
-    """A row as runs: the gutter's signs, then each slot. The cursor's row draws dim text in a readable role."""
+def row_runs(
+    cells: Sequence[Cell],
+    slots: Sequence[Slot],
+    signs: TableSigns,
+    *,
+    cursor: bool,
+    marked: bool,
+    noted: bool = False,
+) -> Runs:
+    """A row as runs: the gutter's signs, then each slot. The cursor's row draws dim text in a readable role. A mark
+    stands in the place of a note's sign."""
     runs: list[Run] = [
         (signs.cursor, "accent") if cursor else (" ", "text"),
-        (signs.mark, "mark") if marked else (" ", "text"),
+        (signs.mark, "mark") if marked else (signs.note, "accent") if noted else (" ", "text"),
     ]
     for slot in slots:
         if slot.left > GUTTER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,6 +16,10 @@ from tui.ui.widgets.table_drawing import HEADER_ROWS, Drawn, RowLine, TableDrawi
 
 # Rows in sight above a row that `bring_up` scrolls to.
 BROUGHT_UP = 2
+
+
+def _never(_key: str) -> bool:
+    return False
 
 
 class Anchor(NamedTuple):
@@ -55,6 +59,7 @@ class TableArranged(TableDrawing):
         self._sort: str | None = None
         self._reverse = False
         self._marks: frozenset[str] = frozenset()
+        self._is_noted: Callable[[str], bool] = _never
         # While the same rows are drawn by other names, their order, the cursor and the scroll position stay.
         self.holds = False
         self._cursor = -1
@@ -162,6 +167,11 @@ class TableArranged(TableDrawing):
         before, self._marks = self._marks, frozenset(keys)
         if before != self._marks:
             self._repaint()
+
+    def tell_noted(self, is_noted: Callable[[str], bool]) -> None:
+        """The rows with a note, by their keys: only those in sight are asked about."""
+        self._is_noted = is_noted
+        self._repaint()
 
     @property
     def cursor_key(self) -> str | None:
@@ -280,7 +290,8 @@ class TableArranged(TableDrawing):
         position = self.scroll_offset.y + y - HEADER_ROWS
         if position < len(self._view.order):
             row = self._row(position)
-            line = RowLine(row.cells, row.heading, position == self._cursor, row.key in self._marks)
+            key, is_cursor = row.key, position == self._cursor
+            line = RowLine(row.cells, row.heading, is_cursor, key in self._marks, self._is_noted(key))
             return line, None if row.heading else row.key
         return (() if self._view.order else self._placeholder_runs(y - HEADER_ROWS)), None
 

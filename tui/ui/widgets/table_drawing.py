@@ -40,6 +40,7 @@ class RowLine(NamedTuple):
     heading: bool
     cursor: bool
     marked: bool
+    noted: bool
 
 
 Drawn = RowLine | Runs
@@ -178,7 +179,7 @@ class TableDrawing(RoleStyles, ScrollView):
             or len(line.cells) != len(drawn.cells)
         ):
             return self._width
-        ends = [GUTTER] if line.marked != drawn.marked else [0]
+        ends = [GUTTER] if (line.marked, line.noted) != (drawn.marked, drawn.noted) else [0]
         ends += [
             slot.left + slot.width
             for slot in self._slots
@@ -206,5 +207,6 @@ class TableDrawing(RoleStyles, ScrollView):
             return self.runs_to_strip(heading_runs(line.cells, self._width, self._signs), self._width, base)
         if line.cursor:
             base += self.role_style("cursor" if self.has_focus else "resting")
-        runs = row_runs(line.cells, self._slots, self._signs, cursor=line.cursor and self.signed, marked=line.marked)
+        cursor = line.cursor and self.signed
+        runs = row_runs(line.cells, self._slots, self._signs, cursor=cursor, marked=line.marked, noted=line.noted)
         return self.runs_to_strip(runs, self._width, base)

@@ -46,6 +46,7 @@ from tui.ui.features.call.view import (
     verdict_runs,
 )
 from tui.ui.navigation import Route
+from tui.ui.noted import Noted, NotedRows
 from tui.ui.queries.call_data import CallData
 from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.keys import bind
@@ -91,6 +92,15 @@ class CallScreen(FrameScreen):
         super().__init__(context, scope)
         self.reading = CallReading(self, self.show)
         self.then = ""
+        self.noted = NotedRows(self, lambda: self.panels.sessions if self.is_mounted else None, self._is_noted)
+
+    def _is_noted(self, noted: Noted, sid: str) -> bool:
+        """By the session, or its user in this call."""
+        standing = self.panels.sessions.standing(sid)
+        if standing is None or self.data is None:
+            return False
+        call_id = self.data.call.call_id
+        return not noted.users.isdisjoint({(call_id, sid), (call_id, str(standing.session.uid))})
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:

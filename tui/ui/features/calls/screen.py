@@ -35,6 +35,7 @@ from tui.ui.features.calls.query import HANDFUL, CallsData, CallSearch, read_cal
 from tui.ui.features.calls.view import cost_text, coverage_runs, doubts_text, placeholder
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedRows
 from tui.ui.remembering import Remembering
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -76,6 +77,7 @@ class CallsScreen(FrameScreen):
         self.search = CallSearch(context, self.scope, self._statuses)
         self.remembering = Remembering(self, self.tell)
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"calls", "diagnoses"}, rest=REST)
+        self.noted = NotedRows(self, lambda: self.table, lambda noted, call_id: call_id in noted.calls)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -153,6 +155,10 @@ class CallsScreen(FrameScreen):
         return await asyncio.to_thread(
             calls_export, self.rows.data, self.live_query.now_ts, self.table.shown, setting, key
         )
+
+    def note_subject(self) -> tuple[Scope, str]:
+        scope, metric = super().note_subject()
+        return replace(scope, call_id=self.export_key() or scope.call_id), metric
 
     # -- showing
 

@@ -43,6 +43,7 @@ from tui.ui.features.channels.view import about, statuses_of
 from tui.ui.features.channels.watched import Watched
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedRows
 from tui.ui.remembering import Remembering
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.table import Table
@@ -82,6 +83,7 @@ class ChannelsScreen(OverTime):
         feeds = (*context.edition.of_all_channels, *context.edition.of_a_channel)
         topics = frozenset(f"series:{name}" for name in feeds)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
+        self.noted = NotedRows(self, lambda: self.table, lambda noted, channel: channel in noted.channels)
 
     def compose_body(self) -> Iterable[Widget]:
         lists = ChannelsLists(self.context, self.key, self._count_chosen, self._channel_chosen)

@@ -53,6 +53,7 @@ from tui.ui.features.diagnosis.view import (
 )
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import Noted, NotedRows
 from tui.ui.panels import Panels
 from tui.ui.queries.judged_calls import FindingsQuery
 from tui.ui.queries.kept_calls import KeptCalls
@@ -111,6 +112,7 @@ class DiagnosisScreen(FrameScreen):
         self.stance_query = LiveQuery(
             self, self.ask_stances, self.show_stances, topics={"calls", "diagnoses"}, rest=REST, name="stances"
         )
+        self.noted = NotedRows(self, lambda: self.events, self._is_noted)
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -134,6 +136,14 @@ class DiagnosisScreen(FrameScreen):
     @property
     def data(self) -> DiagnosisData | None:
         return self.live_query.data
+
+    def _is_noted(self, noted: Noted, key: str) -> bool:
+        """By the user, or the channel, in the minute of the diagnosis."""
+        one = self.events.listing.events.get(key)
+        if one is None:
+            return False
+        minute_ts = one.ts // MINUTE * MINUTE
+        return not noted.minutes.isdisjoint({(one.uid, minute_ts), (one.channel, minute_ts)})
 
     def shown_window(self) -> Window | None:
         return self.data.window if self.data else None

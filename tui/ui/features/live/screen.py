@@ -39,6 +39,7 @@ from tui.ui.features.live.products import after
 from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedRows
 from tui.ui.panels import Panels
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
@@ -91,6 +92,7 @@ class LiveScreen(FrameScreen):
         topics = frozenset(f"series:{name}" for name in (*edition.of_live, *edition.insights))
         step_s = min(edition[name].slot_s for name in edition.of_live)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=step_s, prepare=prepare)
+        self.noted = NotedRows(self, lambda: self.query_one(Table), lambda noted, name: name in noted.metrics)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):

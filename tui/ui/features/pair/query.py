@@ -41,6 +41,7 @@ from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.queries.call_verdict import read_evidence
 from tui.ui.queries.curve_answers import curve_answers
+from tui.ui.queries.noted import noted_moments
 
 # The most curves of one chart: video, audio, the low stream.
 ROLES = ("curve1", "curve2", "curve3")
@@ -69,6 +70,7 @@ class PairData(Struct, frozen=True):
     tracks: Tracks
     diagnosed: tuple[Diagnosis, ...]
     told: Mapping[str, Sequence[Listing]] = {}
+    noted: tuple[float, ...] = ()
 
 
 class Panel(Struct, frozen=True):
@@ -137,6 +139,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
         tracks=read_evidence(snapshot, details, call, sessions, query.thresholds, query.now_ts).tracks,
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
         told=curve_answers(snapshot, details, query.call_id).by_session or {},
+        noted=noted_moments(snapshot, whole, call),
     )
 
 
@@ -158,7 +161,13 @@ def curves_of_pair(data: PairData, sender_uid: int, receiver_uid: int, threshold
 
 
 def shape_pair(
-    pair: Pair, window: Window, columns: int, looks: PlotStyle, *, marks: Sequence[float] = ()
+    pair: Pair,
+    window: Window,
+    columns: int,
+    looks: PlotStyle,
+    *,
+    marks: Sequence[float] = (),
+    noted: Sequence[float] = (),
 ) -> Mapping[Panel, Plot]:
     """A plot for each panel that has curves; runs in a thread."""
     drawn = {}
@@ -176,6 +185,7 @@ def shape_pair(
                 lines=tuple(reversed(lines)),
                 rules=rules_of(metrics[0], looks),
                 marks=tuple(marks),
+                noted=tuple(noted),
                 unit=unit,
                 decimals=1 if unit == "%" else 0,
                 ascii=looks.ascii,

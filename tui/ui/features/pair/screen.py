@@ -161,7 +161,7 @@ class PairScreen(TimedScreen):
                 self.pair = curves_of_pair(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
             marks = [one.ts for one in data.diagnosed]
             self.over = self.judged(data, None, window)
-            self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks)
+            self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks, noted=data.noted)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.pair.export import pair_export

@@ -36,6 +36,7 @@ from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import spark_runs
 from tui.ui.queries.call_verdict import call_verdict, read_evidence
 from tui.ui.queries.curve_answers import curve_answers
+from tui.ui.queries.noted import noted_moments
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
@@ -72,6 +73,7 @@ class SessionData(Struct, frozen=True):
     pending_ts: int | None
     unread_chunks: int = 0
     told: Mapping[str, Sequence[Listing]] = {}
+    noted: tuple[float, ...] = ()
 
 
 def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
@@ -106,6 +108,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         unread_chunks=snapshot.unread_chunks(query.call_id, query.sid),
         pending_ts=pending_ts,
         told=answers.by_session or {},
+        noted=noted_moments(snapshot, whole, call),
     )
 
 
@@ -141,6 +144,7 @@ def shape(
     looks: PlotStyle,
     *,
     marks: Sequence[float] = (),
+    noted: Sequence[float] = (),
     pending_ts: int | None = None,
 ) -> Mapping[int, DrawnMetric]:
     """Every metric's plot for charts of so many columns, of no more points than these show: a chart that is drawn
@@ -159,6 +163,7 @@ def shape(
             rules=rules_of(each, looks),
             pending_from_ts=pending_ts,
             marks=tuple(marks),
+            noted=tuple(noted),
             unit=each.metric.unit[:1] if each.metric.unit.startswith("%") else each.metric.unit,
             decimals=1 if each.metric.unit in ("%", SHARE_OF_MINUTE, "") else 0,
             ascii=looks.ascii,

@@ -126,7 +126,8 @@ class SessionScreen(TimedScreen):
             # As fine as the widest chart can be: the others are reduced once more as they are drawn.
             columns = self.app.size.width
             self.order = by_abnormality(data.metrics)
-            self.drawn = shape(data.metrics, window, columns, self.looks, marks=marks, pending_ts=data.pending_ts)
+            told = {"marks": marks, "noted": data.noted}
+            self.drawn = shape(data.metrics, window, columns, self.looks, pending_ts=data.pending_ts, **told)
             self.plots = {}
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
