@@ -103,7 +103,7 @@ def slot_name(ts: int, step_s: int, lang: Lang, form: str = "%m-%d") -> str:
 def columns_of(step_s: int, chosen: str = FIRST) -> tuple[Described, ...]:
     """`chosen` is the metric of the bars, the change and the state."""
     return (
-        Described("day", title=words.DAY if step_s == DAY else words.HOUR, width=9 if step_s == DAY else 15),
+        Described("day", title=words.DAY if step_s == DAY else words.HOUR, width=11 if step_s == DAY else 17),
         Described("start", FieldKind.TIME, told=False),
         *(
             Described(
