@@ -50,6 +50,7 @@ CAME: dict[ReportState, Answer[Receipt] | Failure] = {
 }
 TEN_A_SECOND = Limits(per_second=10)
 STATES = list(ReportState)
+OF_TICKETS = (ReportState.COPIED, ReportState.SAVED)
 
 
 class Desk:
@@ -61,10 +62,17 @@ class Desk:
         self.box = ManualClock(T0)
         self.clock = ServerClock(self.box)
 
-    def keep(self, draft: ReportDraft = DRAFT, report_id: int | None = None) -> int:
-        now_ts = self.clock.now()
+    def keep(
+        self, draft: ReportDraft = DRAFT, report_id: int | None = None, state: ReportState = ReportState.DRAFT
+    ) -> int:
         kept = outbox.keep_draft(
-            self.connection, self.project_id, draft, report_id=report_id, now_ts=now_ts, by="alice:1"
+            self.connection,
+            self.project_id,
+            draft,
+            report_id=report_id,
+            state=state,
+            now_ts=self.clock.now(),
+            by="alice:1",
         )
         assert kept == self.read(kept.report_id)
         return kept.report_id
@@ -103,6 +111,8 @@ class Desk:
         """A report brought to that state, on its usual way."""
         if state is ReportState.DRAFT:
             return self.keep()
+        if state in OF_TICKETS:
+            return self.keep(state=state)
         report_id = self.queue()
         if state is not ReportState.QUEUED:
             sending = self.sending()
@@ -192,7 +202,7 @@ def test_what_was_discarded_elsewhere_meanwhile_is_kept_as_a_new_one(desk: Desk)
 def test_only_what_is_neither_on_its_way_nor_sent_can_be_discarded(desk: Desk, state: ReportState) -> None:
     report_id = desk.one_that_is(state)
     gone = outbox.discard(desk.connection, PROJECT, report_id)
-    assert gone == (state in (ReportState.DRAFT, ReportState.REFUSED, ReportState.UNKNOWN))
+    assert gone == (state in (ReportState.DRAFT, ReportState.REFUSED, ReportState.UNKNOWN, *OF_TICKETS))
     assert len(desk.all()) == 1 - gone
     assert not outbox.discard(desk.connection, PROJECT, 4711)
 

@@ -9,8 +9,9 @@ from textual.screen import Screen
 
 from tui.cli.keymap import CHAINS
 
-# The two screens about curves share their moment, their zoom and their keys, and so do the two about big channels.
-OVER_TIMED = {"PairScreen", "SessionScreen", "ChannelScreen", "ChannelsScreen"}
+# The two screens about curves share their moment, their zoom and their keys, and so do those about channels. A ticket
+# is the form of a report with fields of its own.
+OVER_TIMED = {"PairScreen", "SessionScreen", "ChannelScreen", "ChannelsScreen", "MetricChannelScreen", "TicketScreen"}
 
 
 def every(of: type[Screen[object]]) -> Iterator[type[Screen[object]]]:

@@ -37,7 +37,7 @@ class Scale(Enum):
 
 
 def as_it_came(metric: int) -> int:
-    """The number of a metric in percent whose answer does not prove its scale."""
+    """The number under which values in percent of an unproven scale are kept."""
     return metric + _AS_IT_CAME
 
 
@@ -63,7 +63,7 @@ def set_apart(curves: tuple[Curve, ...]) -> tuple[Curve, ...]:
 
 
 def told_scale(curves: Iterable[Curve]) -> Scale | None:
-    """The scale that an answer tells whose curves were `set_apart`; None where it tells none.
+    """The scale that the `set_apart` curves of an answer tell; None where they tell none.
 
     An answer with a processor or a memory that is in use, all of them at most 1, is one of fractions.
     """

@@ -40,6 +40,9 @@ from tui.ui.known_projects import Projects
 if TYPE_CHECKING:
     from tui.store.api import Salvage, Store
 
+# The tabs with another title in an edition without diagnoses.
+_WITHOUT_DIAGNOSES = {"diagnosis": "findings"}
+
 
 class Feed(Protocol):
     """The collector as the screens see it: they submit wants and read the store."""
@@ -210,8 +213,8 @@ class Context(Struct):
 
     def tab_title(self, name: str) -> str:
         """The title of a tab, or of a screen within one, in this edition."""
-        is_findings = name == "diagnosis" and not self.edition.has(Yields.DIAGNOSES)
-        return frame_words.TABS["findings" if is_findings else name](self.lang)
+        own = {} if self.edition.has(Yields.DIAGNOSES) else _WITHOUT_DIAGNOSES
+        return frame_words.TABS[own.get(name, name)](self.lang)
 
     @property
     def unseen(self) -> list[Said]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui.analysis.findings.finding import RankedFinding
 from tui.domain.fields import FieldKind
+from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Lang
 from tui.messages import findings as words
 from tui.terminal.cells import Column
@@ -54,7 +55,7 @@ def _row(one: RankedFinding, context: Context, *, dated: bool) -> Row:
     rank = one.rank
     items: Sequence[Told] = (
         Told(one.since_ts, context.zone.text(one.since_ts, form)),
-        Told(rank, "–" if rank is None else f"{rank:,.0f}", -1.0 if rank is None else rank),
+        Told(rank, "–" if rank is None else fixed(rank, 0), -1.0 if rank is None else rank),
         Told(title, ((title, role),), title),
         Told(side_text(one, lang)),
         Told(sure, ((sure, role),), sure),

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from tui.analysis.calls.findings import CallFinding
 from tui.analysis.findings.finding import CERTAINTY, Basis, RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall
-from tui.domain.glossary.rounding import exact
+from tui.domain.glossary.rounding import exact, fixed
 from tui.domain.records import MINUTE, Run, Runs, Scope, VendorAlert
 from tui.messages import findings as words
 from tui.messages import verdict as verdict_words
@@ -125,7 +125,7 @@ def _rank(one: RankedFinding, context: Context) -> Iterable[Paragraph]:
         yield Paragraph(words.WHY_NO_RANK(lang), 3)
         return
     certainty = f"{exact(CERTAINTY[one.confidence])} ({verdict_words.CONFIDENCE[one.confidence.value](lang)})"
-    said = words.WHY_RANK(lang, rank=f"{one.rank:,.0f}", seconds=f"{one.lost_s:,.0f}", certainty=certainty)
+    said = words.WHY_RANK(lang, rank=fixed(one.rank, 0), seconds=fixed(one.lost_s, 0), certainty=certainty)
     yield Paragraph(said, 3)
     yield Paragraph((words.WHY_RANK_CURVES if one.basis is Basis.CURVES else words.WHY_RANK_RATES)(lang), 3)
     yield Paragraph(words.FORMULA(lang), 3)
