@@ -30,6 +30,7 @@ from tui.collector.policy import Policy
 from tui.domain.records import HOUR, MINUTE
 from tui.sim.today.world import TodayWorld
 from tui.ui.app import ScryApp
+from tui.ui.base_screen import frames_of
 from tui.ui.context import Feed
 
 PLANS = ("standard", "premium", "enterprise", "pro", "flagship")
@@ -88,7 +89,8 @@ class Use:
             if loop._ready:
                 continue
             await asyncio.sleep(0.001)
-            if loop._ready:
+            # Rows are made in threads: the clock waits for them, however slow the machine.
+            if loop._ready or self._is_reading:
                 continue
             now_s = self.clock.elapsed()
             if now_s >= tick_s:
@@ -100,6 +102,10 @@ class Use:
             wake_s = self.clock.next_wake_s()
             step_s = min(end_s - now_s, tick_s - now_s, TICK_S if wake_s is None else wake_s)
             self.clock.advance(max(step_s, 0.001))
+
+    @property
+    def _is_reading(self) -> bool:
+        return any(query._is_asking for screen in frames_of(self.app) for query in screen.queries)
 
     async def press(self, key: str) -> None:
         await self.pilot.press(key)
