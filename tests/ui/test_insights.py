@@ -32,6 +32,7 @@ async def test_days_come_metric_by_metric_and_a_key_turns_to_hours(
 
         await until_known(2)
         assert screen.step_s == DAY
+        await wait_for(app, pilot, lambda text: ("XLA minutes 20" if lang == "en" else "XLA 分钟 20") in text)
         await pilot.press("l")
         assert screen.chosen == "sessionCount"
         await pilot.press("t")

@@ -27,7 +27,7 @@ from tests.ui.classroom import (
 from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import Call, Scope, Session
+from tui.domain.records import Call, KeptNote, Scope, Session
 from tui.domain.text import Lang
 from tui.store.rows.calls import put_sessions
 from tui.ui.app import ScryApp
@@ -153,6 +153,21 @@ async def test_the_diagnosis_at_the_moment_is_told_with_its_cause_and_marked_on_
         assert re.search(r"─◆", text)
         await stage.press("L", "L")
         await stage.sees("视频卡顿：视频下行网络丢包（来自 44361248）", "视频端到端丢包率")
+
+
+@pytest.mark.parametrize("of_pair", [False, True])
+async def test_a_note_that_comes_meanwhile_is_marked_on_the_axis_beside_a_diagnosis_of_its_instant_too(
+    of_pair: bool,
+) -> None:
+    async with staged(peer_uid=TEACHER) as stage:
+        if of_pair:
+            await stage.press("v")
+        await stage.sees("◆")
+        assert "◇" not in text_of(stage.app)
+        store = (await stage.app.context.opened()).store
+        note = KeptNote("n1", DIAGNOSED_TS, DIAGNOSED_TS, "ann@ops", "relay down", scope=stage.screen.scope)
+        await store.write(lambda changes: changes.put_note(note))
+        await stage.sees("◇", "◆")
 
 
 async def test_moving_the_cursor_draws_no_chart_again() -> None:

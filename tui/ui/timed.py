@@ -115,7 +115,7 @@ class TimedScreen(FrameScreen):
 
     def news(self, topics: Set[str]) -> bool:
         """Whether these topics of the store concern the call; then the data is stale."""
-        concerns = not topics.isdisjoint({f"call:{self.scope.call_id}", "calls", "diagnoses"})
+        concerns = not topics.isdisjoint({f"call:{self.scope.call_id}", "calls", "diagnoses", "notes"})
         self.stale = self.stale or concerns
         return concerns
 

@@ -36,6 +36,17 @@ def test_a_mark_at_a_label_stands_above_it_and_recolours_no_digit() -> None:
     assert above[6 + 20] == ("◆", "bad")
 
 
+def test_a_note_stands_above_the_mark_of_its_instant_and_above_a_letter() -> None:
+    def column(minutes: float) -> list[str]:
+        drawn = draw(plot(marks=(minutes * MINUTE,), noted=(minutes * MINUTE,)), 67, 8)
+        return ["".join(text for text, _ in row)[6 + int(minutes)] for row in drawn.rows[-3:]]
+
+    assert column(15.0)[1:] == ["◇", "◆"]
+    assert column(20.0)[:2] == ["◇", "◆"]
+    alone = axis(plot(noted=(15.0 * MINUTE,)))
+    assert alone[6 + 15] == ("◇", "accent")
+
+
 def test_what_lies_outside_is_not_marked() -> None:
     assert not [cell for cell in axis(plot(marks=(-5.0, float(HOUR)))) if cell[1] == "bad"]
 

@@ -247,7 +247,8 @@ class ShownContent:
         days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
         view = read_insights(snapshot, InsightQuery(self.settings.edition, self.now_ts, spans=max(1, days)))
         assert view is not None
-        return Content(insights_export(view, _all([str(slot.ts) for slot in view.slots]), self.setting))
+        rows = _all([str(slot.ts) for slot in view.slots])
+        return Content(insights_export(view, rows, self.setting, self._xla(snapshot)))
 
     def usage(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.usage.columns import UsageQuery, read_days, usage_export

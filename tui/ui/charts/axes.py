@@ -129,7 +129,8 @@ def draw_time_axis(
     noted: Iterable[float] = (),
 ) -> None:
     """The last row: a line with labels from the corner under the left axis, dotted at missing minutes, crossed at lost
-    ones. A mark at the instant of a label's letter stands above it: letters of a time say nothing else."""
+    ones. A mark at the instant of a label's letter stands above it, as letters of a time say nothing else; the sign of
+    a note stands above the mark of its instant."""
     row = grid.height - 1
     grid.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
     holes = {
@@ -140,17 +141,16 @@ def draw_time_axis(
     }
     for column, sign in holes.items():
         grid.put_cells(row, left + column, sign, "missing")
-    told = ((noted, signs.note, "accent"), (marks, signs.mark, "bad"))
-    marked = {
-        floor(time.column(ts)): (sign, role) for times, sign, role in told for ts in times if time.window.holds(ts)
-    }
-    for column, (sign, role) in marked.items():
-        grid.put_cells(row, left + column, sign, role)
+    first_rows: dict[int, int] = {}
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
             grid.put_cells(row, left + column, char, "missing" if column in holes else "axis")
-            if column in marked:
-                grid.put_cells(row - 1, left + column, *marked[column])
+            first_rows[column] = row - 1
+    for times, sign, role in ((marks, signs.mark, "bad"), (noted, signs.note, "accent")):
+        for column in {floor(time.column(ts)) for ts in times if time.window.holds(ts)}:
+            free = first_rows.get(column, row)
+            grid.put_cells(free, left + column, sign, role)
+            first_rows[column] = free - 1
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:

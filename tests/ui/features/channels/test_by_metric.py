@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from rich.cells import cell_len
+
 from tests.export.made import setting
-from tests.ui.features.in_hand import context, listed
+from tests.ui.features.in_hand import context, listed, said
 from tests.worlds import NOW_TS
 from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.background import background_wants, channel_metrics, channel_wants
@@ -11,8 +14,10 @@ from tui.analysis.feeds.minutes import MinuteStates
 from tui.analysis.project.live import MetricView
 from tui.domain.fields import ExtractCell, Lacking
 from tui.domain.records import HOUR, Level, MinuteState, Threshold, Window
+from tui.domain.text import LANGS, Lang
+from tui.terminal.cells import lay_out
 from tui.ui.context import Context
-from tui.ui.features.channels.by_metric_columns import watched_export, watched_rows
+from tui.ui.features.channels.by_metric_columns import watched_columns, watched_export, watched_rows
 from tui.ui.features.channels.by_metric_query import WatchedData, WatchedQuery
 
 PREMIUM = edition_of("premium")
@@ -52,6 +57,28 @@ def test_each_value_stands_with_its_own_age_and_a_bad_one_with_its_sign() -> Non
     cells = ["".join(text for text, _ in cell) if isinstance(cell, tuple) else cell for cell in rows["math"].cells]
     assert cells[:3] == ["math", "310 40s", "6.8 %▲ 2m"]
     assert cells[3] == "none"
+
+
+def test_a_long_age_is_told_whole_beside_a_bad_value() -> None:
+    made = watching()
+    told = data(joinSuccessRate=view("joinSuccessRate", 97.8, 119, Level.BAD))
+    (row,) = watched_rows(told, made, NOW)
+    cell = row.cells[4]
+    assert said(cell) == "97.8 %▼119s"  # type: ignore[arg-type]
+    slots = lay_out(watched_columns(made), 80)
+    assert cell_len(said(cell)) <= slots[4].width  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_every_title_is_whole_and_a_wide_list_parts_its_room(lang: Lang, width: int) -> None:
+    made = watching()
+    made.lang = lang
+    slots = lay_out(watched_columns(made), width)
+    assert len(slots) == 6
+    assert all(cell_len(slot.column.title) <= slot.width for slot in slots[1:])
+    assert sum(slot.width for slot in slots) + 2 * len(slots) == width
+    assert slots[0].width < sum(slot.width for slot in slots[1:])
 
 
 def test_the_extract_has_each_value_with_its_time_and_the_reason_where_there_is_none() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed, said
 from tui.agora.editions.today import edition_of
 from tui.analysis.project.insights import InsightView, insight_view, window_of
+from tui.analysis.project.xla import MinuteTally, XlaMetric, month_of
 from tui.domain.fields import Lacking
 from tui.domain.records import DAY, HOUR, Coverage
 from tui.domain.text import LANGS, Lang
@@ -23,6 +25,7 @@ from tui.ui.features.usage.insights import (
     total_rows,
     why_insights,
 )
+from tui.ui.features.usage.xla import XlaData
 
 T0 = 1_795_305_600  # 2026-11-22 00:00 UTC
 NOW_TS = T0 + 13.0 * HOUR
@@ -68,7 +71,7 @@ def test_every_metric_has_a_title_an_explanation_and_a_field(lang: Lang) -> None
     assert {*FIELDS} == {*words.TITLES} == {*words.EXPLAINS} == {*PREMIUM["insight_usage"].metrics}
     assert len({words.TITLES[name](lang) for name in FIELDS}) == len(FIELDS)
     for name in FIELDS:
-        told = [each.text for each in why_insights(name, reader(lang))]
+        told = [each.text for each in why_insights(name, None, reader(lang))]
         assert words.EXPLAINS[name](lang) in told
         assert "40" in told[-1]
         assert "20" in told[-1]
@@ -100,3 +103,19 @@ def test_an_extract_has_every_metric_and_names_the_unknown_ones() -> None:
     assert first[names.index("users")] == 1000
     assert first[names.index("video_minutes")] == Lacking("not_asked")
     assert (first[names.index("state")], third[names.index("state")]) == ("provisional", "recounted")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_xla_minutes_of_the_month_are_told_and_stand_in_a_table_of_the_extract(lang: Lang) -> None:
+    freeze = PREMIUM.live_metrics["videoFreezeRate"]
+    month = XlaData(month_of(T0), (XlaMetric(freeze, 4.0, True, 43, {T0: MinuteTally(12, 1428)}),))
+    found = view()
+    shown = listed([str(slot.ts) for slot in found.slots])
+    told = insights_export(found, shown, replace(setting(), lang=lang), month)
+    assert any(freeze.title(lang) in one and "31" in one for one in told.findings)
+    (table,) = told.others
+    row = dict(zip((field.name for field in table.fields), table.rows[0], strict=True))
+    assert (table.name, row["minutes_beyond"], row["left_at_most_minutes"]) == ("xla", 12, 31)
+    assert any("31" in each.text for each in why_insights("userCount", month, reader(lang)))
+    without = insights_export(found, shown, setting(), XlaData(month_of(T0), ()))
+    assert (without.others, without.findings) == ((), insights_export(found, shown, setting()).findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tui.analysis.feeds.background import channel_metrics
 from tui.analysis.feeds.feed import age_text
 from tui.analysis.project.live import MetricView
@@ -21,8 +23,11 @@ from tui.ui.texts.values import ROLES, SIGNS, number
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
-# The value, its sign, and its age behind it.
-VALUE_COLUMNS = 11
+# The value, its sign, and its age behind it; the longest title.
+VALUE_COLUMNS, TITLE_COLUMNS = 11, 12
+LONG_TITLES = ("videoFreezeRate", "audioFreezeRate")
+# Shares of the room that a wide screen spares: a name may be long, and a value stands not far from it.
+NAME_GROWS, VALUE_GROWS = 3, 1
 # Metric → the name of its field in an export.
 FIELD_NAMES = {
     "pcu": "users",
@@ -35,7 +40,7 @@ FIELD_NAMES = {
 
 def described(edition: Edition) -> tuple[Described, ...]:
     metrics = [column for metric in channel_metrics(edition) for column in _of_metric(metric)]
-    return (Described("channel", title=words.WATCHED, width=10, key="name", grow=1), *metrics)
+    return (Described("channel", title=words.WATCHED, width=10, key="name", grow=NAME_GROWS), *metrics)
 
 
 def _of_metric(metric: Metric) -> tuple[Described, ...]:
@@ -47,8 +52,9 @@ def _of_metric(metric: Metric) -> tuple[Described, ...]:
             metric.unit,
             may_lack=True,
             title=title,
-            width=VALUE_COLUMNS,
+            width=TITLE_COLUMNS if metric.name in LONG_TITLES else VALUE_COLUMNS,
             key=metric.name,
+            grow=VALUE_GROWS,
         ),
         Described(f"{FIELD_NAMES[metric.name]}_at", FieldKind.TIME, may_lack=True),
     )
@@ -103,7 +109,10 @@ def _value(view: MetricView | None, lang: Lang, now_ts: float, *, asked: bool) -
     ts, value = view.now
     sign = SIGNS.get((view.level, view.metric.direction), "")
     text = number(value, view.metric, view.threshold).replace("100.0 ", "100 ") + sign
-    cell = (text, ROLES[view.level]), (f" {age_text(now_ts - ts, lang).replace(' ', '')}", "dim")
+    age = age_text(now_ts - ts, lang).replace(" ", "")
+    # A cut age would say another number: where it is long, the sign or the role alone parts it from the value.
+    between = " " if cell_len(f"{text} {age}") <= VALUE_COLUMNS else ""
+    cell = (text, ROLES[view.level]), (between + age, "dim")
     return Told(value, cell, value), Told(ts)
 
 

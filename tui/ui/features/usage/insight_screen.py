@@ -3,7 +3,7 @@
   day (UTC)     Users  Sessions  Minutes  Δ week  state         │ Metric    last 7 d    a day   Δ week
 ▸ Mon 11-30    21,759    31,020  120,412  +3.1 %  recount 12-02 │ ▸Users     152,310   21,759   +2.8 %
   Sun 11-29    20,998    29,880  118,004  −0.4 %  recounted     │ Mon 2026-11-30 …
-`t` turns to hours. At 80 columns the totals are below the list.
+`t` turns to hours. At 80 columns the totals are below the list. Beside the totals: the XLA minutes of this month.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from tui.ui.features.usage.insights import (
     total_rows,
     why_insights,
 )
+from tui.ui.features.usage.xla_note import XlaNote
 from tui.ui.live_query import LiveQuery
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import bind
@@ -90,6 +91,7 @@ class InsightScreen(FrameScreen):
         topics = {f"series:{name}" for name in context.edition.insights}
         # Days and hours become askable even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=HOUR)
+        self.xla = XlaNote(self)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -106,6 +108,7 @@ class InsightScreen(FrameScreen):
             totals.styles.height = len(NAMES) + HEADER_ROWS
             yield totals
             yield Line(id="hint")
+            yield from self.xla.compose()
             yield Note(id="about")
 
     # -- wants
@@ -139,7 +142,9 @@ class InsightScreen(FrameScreen):
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         if self.data is None:
             return None
-        return await asyncio.to_thread(insights_export, self.data, self.query_one("#days", Table).shown, setting)
+        return await asyncio.to_thread(
+            insights_export, self.data, self.query_one("#days", Table).shown, setting, self.xla.data
+        )
 
     # -- showing
 
@@ -217,7 +222,7 @@ class InsightScreen(FrameScreen):
         self.call_after_refresh(self.show)
 
     def action_why(self) -> None:
-        self.explain(partial(why_insights, self.chosen, self.context))
+        self.explain(partial(why_insights, self.chosen, self.xla.data, self.context))
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):

@@ -30,6 +30,7 @@ from tui.ui.context import Context
 from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.columns import BAR
 from tui.ui.features.usage.view import STATE_WORDS, change, total_columns
+from tui.ui.features.usage.xla import XlaData, why_xla, xla_sentences, xla_table
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -238,7 +239,7 @@ def _about(slot: InsightSlot, chosen: str, step_s: int, context: Context) -> str
     return ABOUT[figure.state](lang)
 
 
-def why_insights(chosen: str, context: Context) -> Iterable[Paragraph]:
+def why_insights(chosen: str, xla: XlaData | None, context: Context) -> Iterable[Paragraph]:
     lang, endpoint = context.lang, usage_of(context.edition)
     if endpoint is None:
         return ()
@@ -250,10 +251,12 @@ def why_insights(chosen: str, context: Context) -> Iterable[Paragraph]:
         delay=age_text(endpoint.longest_delay_s, lang),
         share=limit // 2,
     )
-    return (Paragraph(title(chosen, lang), 0), Paragraph(words.EXPLAINS[chosen](lang), 2), Paragraph(budget, 0))
+    told = (Paragraph(title(chosen, lang), 0), Paragraph(words.EXPLAINS[chosen](lang), 2), Paragraph(budget, 0))
+    return (*told, *why_xla(xla, lang))
 
 
-def insights_export(data: InsightView, shown: ShownRows, setting: Setting) -> Extract:
+def insights_export(data: InsightView, shown: ShownRows, setting: Setting, xla: XlaData | None = None) -> Extract:
+    """Days or hours on screen, seven days against the seven before, and the XLA minutes with their table."""
     lang, columns = setting.lang, columns_of(data.step_s)
     rows = {str(slot.ts): values_of(columns, _told(slot, data.step_s, FIRST, lang, "")) for slot in data.slots}
     weeks = []
@@ -262,11 +265,13 @@ def insights_export(data: InsightView, shown: ShownRows, setting: Setting) -> Ex
             percent = total.change_percent
             changed = "" if percent is None else export_words.WEEK_CHANGE(lang, change=fixed(percent, 1, "+"))
             weeks.append(export_words.WEEK(lang, metric=title(name, lang), mean=fixed(total.mean, 0), change=changed))
+    of_month = xla if xla is not None and xla.metrics else None
     ends = Window(data.slots[-1].ts, data.slots[0].ts + data.step_s) if data.slots else None
     return Extract(
         screen="usage",
         title=frame_words.TABS["usage"](lang),
         table=arranged("usage", fields_of(columns), rows, "day", shown, setting),
         window=ends,
-        findings=findings_of(shown, (), weeks),
+        findings=findings_of(shown, (), (*weeks, *(xla_sentences(of_month, lang) if of_month else ()))),
+        others=(xla_table(of_month, lang),) if of_month else (),
     )

@@ -20,13 +20,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.project.usage import USAGE_NAMES, UsageView
-from tui.domain.records import HOUR, MINUTE, Scope, Want
+from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.usage.columns import UsageQuery, bar_cells, day_columns, day_rows, read_days, usage_export
 from tui.ui.features.usage.view import about, hint, total_columns, total_rows
-from tui.ui.features.usage.xla import XlaData, XlaQuery, read_xla, xla_line
+from tui.ui.features.usage.xla_note import XlaNote
 from tui.ui.live_query import LiveQuery
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import bind
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 SPANS_DAYS = tuple(words.SPAN)
 USUAL_SPAN = 1
-XLA_STEP_S = 10 * MINUTE
 
 
 class UsageScreen(FrameScreen):
@@ -71,8 +70,7 @@ class UsageScreen(FrameScreen):
         super().__init__(context, scope)
         # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"usage"}, step_s=HOUR)
-        # A month of minutes takes a moment to count, and some minutes more change little.
-        self.xla_query = LiveQuery(self, self.ask_xla, self.show_xla, topics=frozenset(), step_s=XLA_STEP_S, name="xla")
+        self.xla = XlaNote(self)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -88,7 +86,7 @@ class UsageScreen(FrameScreen):
             totals.styles.height = len(USAGE_NAMES) + HEADER_ROWS
             yield totals
             yield Line(id="hint")
-            yield Note(id="xla")
+            yield from self.xla.compose()
             yield Note(id="about")
 
     # -- wants
@@ -112,16 +110,11 @@ class UsageScreen(FrameScreen):
     async def ask(self, feed: Feed, now_ts: float) -> UsageView:
         return await feed.store.read(read_days, UsageQuery(self.context.edition, now_ts, self.span_days))
 
-    async def ask_xla(self, feed: Feed, now_ts: float) -> XlaData:
-        context = self.context
-        query = XlaQuery(context.edition, context.xla, context.thresholds, now_ts, now_ts)
-        return await feed.store.read(read_xla, query)
-
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         if self.data is None:
             return None
         return await asyncio.to_thread(
-            usage_export, self.data, self.query_one("#days", Table).shown, setting, self.xla_query.data
+            usage_export, self.data, self.query_one("#days", Table).shown, setting, self.xla.data
         )
 
     # -- showing
@@ -148,13 +141,6 @@ class UsageScreen(FrameScreen):
         note = self.query_one("#about", Note)
         text = about(self.data, day, self.chosen, self.context, note.content_region.width)
         note.tell(Content(self.plain(text.plain)) if self.context.ascii else text)
-
-    def show_xla(self) -> None:
-        data = self.xla_query.data
-        line = "" if data is None else xla_line(data, self.context.lang)
-        note = self.query_one("#xla", Note)
-        note.display = bool(line)
-        note.tell(Content(self.plain(line)))
 
     @on(Table.Highlighted, "#days")
     def _day_chosen(self) -> None:
@@ -186,7 +172,7 @@ class UsageScreen(FrameScreen):
     def action_why(self) -> None:
         from tui.ui.features.usage.view import why_usage
 
-        self.explain(partial(why_usage, self.chosen, self.xla_query.data, self.context))
+        self.explain(partial(why_usage, self.chosen, self.xla.data, self.context))
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):

@@ -14,11 +14,10 @@ from tui.domain.records import DAY, MinuteState, Run, Runs, final_ts
 from tui.domain.text import Lang
 from tui.messages import live as live_words
 from tui.messages import usage as words
-from tui.messages import xla as xla_words
 from tui.terminal.cells import Column
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.features.usage.xla import XlaData, xla_sentences
+from tui.ui.features.usage.xla import XlaData, why_xla
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.rows import Row
 
@@ -196,7 +195,4 @@ def why_usage(name: str, xla: XlaData | None, context: Context) -> tuple[Paragra
     told = [Paragraph(title(name, lang), 1), Paragraph(explain(name, lang), 3)]
     if name in USAGE_METRICS:
         told.append(Paragraph(live_words.DAYS_ARE_UTC(lang), 3))
-    if xla is not None:
-        told.append(Paragraph(xla_words.TITLE(lang), 1))
-        told += (Paragraph(said, 3) for said in xla_sentences(xla, lang))
-    return tuple(told)
+    return (*told, *why_xla(xla, lang))

@@ -15,11 +15,12 @@ from tui.domain.fields import AtLeast, FieldKind, Lacking
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.records import MINUTE, Level, MinuteState, Threshold, Window, XlaTerm
 from tui.domain.text import Lang
-from tui.export.extract import Extract, Setting, state_name
+from tui.export.extract import Extract, ExtractTable, Setting, state_name
 from tui.messages import xla as words
 from tui.messages.export_fields import STATES
 from tui.store.api import Snapshot
 from tui.ui.extracts import SEPARATOR, limit_text, plain_table
+from tui.ui.text_page import Paragraph
 from tui.ui.widgets.described import Described
 
 _GAPS = tuple(state for state in MinuteState if state is not MinuteState.KNOWN)
@@ -116,6 +117,12 @@ def xla_line(data: XlaData, lang: Lang) -> str:
     return line if any(one.left is not None for one in data.metrics) else line + words.NOT_GIVEN(lang)
 
 
+def why_xla(data: XlaData | None, lang: Lang) -> tuple[Paragraph, ...]:
+    if data is None:
+        return ()
+    return (Paragraph(words.TITLE(lang), 1), *(Paragraph(said, 3) for said in xla_sentences(data, lang)))
+
+
 def xla_sentences(data: XlaData, lang: Lang) -> Iterator[str]:
     """Each metric with its minutes and its allowance, the sources of limits, the formula."""
     if not data.metrics:
@@ -173,6 +180,10 @@ def _left(one: XlaMetric, lang: Lang) -> Iterator[str]:
 # -- the export
 
 
+def xla_table(data: XlaData, lang: Lang) -> ExtractTable:
+    return plain_table("xla", METRICS, (_row(one, lang) for one in data.metrics), "metric_name")
+
+
 def xla_export(data: XlaData, setting: Setting) -> Extract:
     """The metrics of the month; beside them its days."""
     lang = setting.lang
@@ -184,7 +195,7 @@ def xla_export(data: XlaData, setting: Setting) -> Extract:
     return Extract(
         screen="xla",
         title=words.TITLE(lang),
-        table=plain_table("xla", METRICS, (_row(one, lang) for one in data.metrics), "metric_name"),
+        table=xla_table(data, lang),
         window=data.month,
         findings=tuple(xla_sentences(data, lang)),
         others=(plain_table("xla_days", DAYS, days, "day"),),
