@@ -40,6 +40,7 @@ THROUGH: Mapping[str, str] = {
         tui.ui.features.unread.screen tui.ui.features.call.figures tui.ui.queries.curve_answers
         tui.ui.queries.truncated""",
     "tests/ui/test_standout.py": "tui.ui.features.standout.screen",
+    "tests/ui/test_insights.py": "tui.ui.features.usage.xla_note",
     "tests/ui/test_watched_channels.py": """
         tui.ui.features.channels.by_metric tui.ui.features.channels.by_metric_channel tui.ui.texts.call_figures""",
     "tests/analysis/test_call.py": "tui.analysis.calls.told tui.analysis.times.spans",

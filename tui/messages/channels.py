@@ -75,7 +75,7 @@ ADD_KEYS = Phrase(
     "enter watches · {key[choose.up choose.down]} choose · {key[back]} closes",
     "enter 关注 · {key[choose.up choose.down]} 选择 · {key[back]} 关闭",
 )
-ADD_NAME = Phrase("Channel", "频道")
+CHANNEL = Phrase("Channel", "频道")
 ADD_SEEN = Phrase("seen in", "来源")
 ADD_LAST = Phrase("last", "最近")
 ADD_TYPED = Phrase("as typed", "所输入")

@@ -40,7 +40,7 @@ FIELD_NAMES = {
 
 def described(edition: Edition) -> tuple[Described, ...]:
     metrics = [column for metric in channel_metrics(edition) for column in _of_metric(metric)]
-    return (Described("channel", title=words.WATCHED, width=10, key="name", grow=NAME_GROWS), *metrics)
+    return (Described("channel", title=words.CHANNEL, width=10, key="name", grow=NAME_GROWS), *metrics)
 
 
 def _of_metric(metric: Metric) -> tuple[Described, ...]:
@@ -110,8 +110,8 @@ def _value(view: MetricView | None, lang: Lang, now_ts: float, *, asked: bool) -
     sign = SIGNS.get((view.level, view.metric.direction), "")
     text = number(value, view.metric, view.threshold).replace("100.0 ", "100 ") + sign
     age = age_text(now_ts - ts, lang).replace(" ", "")
-    # A cut age would say another number: where it is long, the sign or the role alone parts it from the value.
-    between = " " if cell_len(f"{text} {age}") <= VALUE_COLUMNS else ""
+    # Where a cut age would say another number, the sign alone parts it from the value.
+    between = "" if sign and cell_len(f"{text} {age}") > VALUE_COLUMNS else " "
     cell = (text, ROLES[view.level]), (between + age, "dim")
     return Told(value, cell, value), Told(ts)
 

@@ -63,7 +63,7 @@ class AddChannelScreen(Dialog[str | None]):
         line.placeholder = words.ADD_PROMPT(lang)
         self.query_one(Table).set_columns(
             (
-                Column("name", words.ADD_NAME(lang), 20, grow=1),
+                Column("name", words.CHANNEL(lang), 20, grow=1),
                 Column("seen", words.ADD_SEEN(lang), 16),
                 Column("last", words.ADD_LAST(lang), 11, align="right"),
             )
