@@ -115,7 +115,8 @@ async def collected(
     return strict, store, asked
 
 
-@pytest.mark.long
+# Five days of a collector at work, minutes each.
+@pytest.mark.nightly
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize(
     "named",

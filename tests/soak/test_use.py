@@ -16,9 +16,13 @@ SCREENS = {"CallsScreen", "CallScreen", "SessionScreen", "PairScreen", "QuotaScr
 CALL = "/beta/analytics/call/"
 
 
-@pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize(
-    "hours", [pytest.param(0.25, marks=pytest.mark.long), pytest.param(24.0, marks=pytest.mark.nightly)]
+    ("plan", "hours"),
+    [
+        pytest.param("standard", 0.25, marks=pytest.mark.long),
+        pytest.param("premium", 0.25, marks=pytest.mark.long),
+        *(pytest.param(plan, 24.0, marks=pytest.mark.nightly) for plan in PLANS),
+    ],
 )
 async def test_a_day_of_use_breaks_no_rate_no_window_and_no_delay(plan: str, hours: float) -> None:
     found = await used(plan, hours)
