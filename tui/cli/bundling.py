@@ -48,6 +48,7 @@ class BundledProject(Struct, frozen=True):
             counts={},
             project=self.name,
             edition=self.edition.name,
+            plan=self.edition.plan,
             start_ts=order.start_ts,
             end_ts=order.end_ts,
             watched=self.watched(),

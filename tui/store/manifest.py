@@ -20,7 +20,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     are those of the unpacked content, `counts` the rows of each table. `start_ts` to `end_ts` is the stretch of time,
     `channels` and `call_id` the channels and the call that it is narrowed to, () and "" for all. `is_redacted`: names
     are aliases. `rules` are those of the alarms, `has_own_rules`: the config's own. `together` and `counted` are
-    those of Shares."""
+    those of Shares. `plan` is that of the edition, "" where it has none."""
 
     format: int
     writer: str
@@ -30,6 +30,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     counts: Mapping[str, int]
     project: str
     edition: str
+    plan: str = ""
     start_ts: int
     end_ts: int
     channels: tuple[str, ...] = ()

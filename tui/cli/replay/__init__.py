@@ -113,7 +113,7 @@ def edition_in(path: Path, manifest: Manifest) -> Edition:
     if manifest.edition == TODAY:
         from tui.agora.editions.today import PLANS, edition_of
 
-        return edition_of(next(iter(PLANS)))
+        return edition_of(manifest.plan if manifest.plan in PLANS else next(iter(PLANS)))
     raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
 
 

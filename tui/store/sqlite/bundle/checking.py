@@ -20,8 +20,6 @@ from tui.store.sqlite.bundle.shape import BundleColumn
 # The longest text or blob, and the pages that a connection holds, in KiB.
 MOST_VALUE = 32 * 1024 * 1024
 _CACHE_KIB = 4096
-# No time of ours lies behind it; a row's end may.
-_MOST_TS = 2.0**33
 _TYPES = {"INTEGER": "integer", "REAL": "real", "TEXT": "text", "BLOB": "blob"}
 # As GLOB has it: control characters, plain and as JSON writes them, but for the ends of lines.
 _CONTROL = "'*[' || char(1) || '-' || char(31) || char(127) || '-' || char(159) || ']*'"
@@ -94,5 +92,5 @@ def _rule(column: BundleColumn) -> str | None:
     if column.type == "REAL":
         return f"abs({name}) > 1e300" if name == "value" else f"NOT {name} BETWEEN -1 AND {shape.EVER}"
     if name == "ts" or name.endswith("_ts"):
-        return f"NOT {name} BETWEEN 0 AND {_MOST_TS}"
+        return f"NOT {name} BETWEEN 0 AND {shape.MOST_TS}"
     return None

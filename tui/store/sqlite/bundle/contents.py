@@ -25,7 +25,7 @@ from tui.store.sqlite.bundle.arrivals import (
     last_answers_then,
     truncations_then,
 )
-from tui.store.sqlite.bundle.shape import EVER, TABLES
+from tui.store.sqlite.bundle.shape import EVER, MOST_TS, TABLES
 
 # A screen at the first moment shows the time before it: minutes and calls of some hours, days of some weeks.
 LEAD_S, CALLS_LEAD_S, DAYS_LEAD_S = 3 * HOUR, 6 * HOUR, 56 * DAY
@@ -334,6 +334,12 @@ class Contents:
     def _chunks(self) -> Iterator[BundleRow]:
         for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
             yield number, *row[1:]
+
+    def _figures(self) -> Iterator[BundleRow]:
+        """Those of all times end with the calendar, beyond which no bundle is opened."""
+        end = [column.name for column in TABLES["figures"].columns].index("end_ts")
+        for row in self._plain("figures"):
+            yield *row[:end], min(row[end], MOST_TS), *row[end + 1 :]
 
     def _notes(self) -> Iterator[BundleRow]:
         return self._narrowed("notes", 7)

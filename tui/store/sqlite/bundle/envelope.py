@@ -141,6 +141,7 @@ def _is_sane(manifest: Manifest) -> bool:
         manifest.writer,
         manifest.project,
         manifest.edition,
+        manifest.plan,
         manifest.call_id,
         *manifest.channels,
         *manifest.watched,

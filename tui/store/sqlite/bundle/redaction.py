@@ -81,7 +81,14 @@ class Redaction:
             return ""
         if column.names == "json":
             return json.dumps(self.json(json.loads(value)))
+        if column.names == "selection":
+            return self.selection(value)
         return self.of(column.names, value)
+
+    def selection(self, key: str) -> str:
+        """The digest of the chosen users and sessions would be found by trying all users."""
+        feed, sign, digest = key.partition("#")
+        return f"{feed}{sign}{digest and self.names.of('session', digest)}"
 
     def json(self, value: Any) -> Any:
         """The names in a structure: a cause is (factor, host, count), all others have words for their parts."""

@@ -243,7 +243,7 @@ def topics_since(snapshot: Snapshot, since_ts: float | None) -> frozenset[str]:
         if changed.fetchone():
             found.add(topic)
     if since_ts is None:
-        found |= {"diagnoses", "calls", "usage", "notes", "reports", "ledger", "alerts", "alarms"}
+        found |= {"diagnoses", "calls", "usage", "notes", "reports", "ledger", "alerts", "alarms", "figures"}
     return frozenset(found)
 
 
@@ -254,5 +254,10 @@ TOPICS_OF_TABLES = {
     "silences": "alarms",
     "alerts": "alerts",
     "reports": "reports",
+    "figures": "figures",
+    "calls": "calls",
+    "listings": "calls",
+    "usage": "usage",
+    "diagnoses": "diagnoses",
 }
 TOPICS = {"diagnosis": ("diagnoses",), "usage": ("usage",), "call_lists": ("calls",), "call_details": ("calls",)}

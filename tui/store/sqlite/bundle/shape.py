@@ -15,6 +15,8 @@ FORMAT = 1
 APPLICATION_ID = 0x53435242  # "SCRB"
 # The end of a row that nothing replaced.
 EVER = 1e12
+# No time of ours lies behind it; a row's end may.
+MOST_TS = 1 << 33
 _NOW = "(SELECT ts FROM temp.moment)"
 
 
@@ -169,7 +171,7 @@ TABLES: Mapping[str, BundleTable] = {
             _columns(
                 "claim_id:i project_id:i endpoint:t channel:t/channel start_ts:i? end_ts:i? claimed_ts:r answered_ts:r?"
                 " claimed_by:t/process status:i? failure:t? detail:t/text set_aside:i size_bytes:i elapsed_ms:r rows:i"
-                " arrived_by_ts:r call_id:t/call part:t? seen_ts:r wait_s:r selection:t"
+                " arrived_by_ts:r call_id:t/call part:t? seen_ts:r wait_s:r selection:t/selection"
             ),
             "claim_id",
             _UNDER_WAY,

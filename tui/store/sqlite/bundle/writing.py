@@ -100,7 +100,7 @@ def put(unfinished: Path, target: Path, content: Path, manifest: Manifest, tell:
 
 def _plain(manifest: Manifest) -> Manifest:
     """Its texts without control characters, as those of the content."""
-    named = {name: plain(getattr(manifest, name)) for name in ("project", "edition", "writer", "call_id")}
+    named = {name: plain(getattr(manifest, name)) for name in ("project", "edition", "plan", "writer", "call_id")}
     listed = {name: tuple(map(plain, getattr(manifest, name))) for name in ("channels", "watched", "together")}
     rules = tuple(
         replace(rule, name=plain(rule.name), channels=tuple(map(plain, rule.channels))) for rule in manifest.rules
