@@ -21,6 +21,7 @@ from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.mids import WEB_LOSSES
+from tui.domain.percentages import curves_in, told_scale
 from tui.domain.records import Curve, Part, Request, Selection, Session, Window
 from tui.sim import protocol
 from tui.sim.response import Response
@@ -109,7 +110,8 @@ async def by_today(seed: int, *settings: str) -> Told:
     sessions = (await ask.fetch(users)).value.sessions
     selection = Selection(sids=tuple(one.sid for one in sessions))
     curves = (await ask.fetch(Request("call_metrics", window, call_id=call.call_id, selection=selection))).value
-    return Told(sessions, curves, onset_ts)
+    # As the store gives them back: in the scale that the answer tells.
+    return Told(sessions, curves_in(curves, told_scale(curves)), onset_ts)
 
 
 @pytest.mark.long
