@@ -12,6 +12,7 @@ from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.background import background_wants, channel_metrics, channel_wants
 from tui.analysis.feeds.minutes import MinuteStates
 from tui.analysis.project.live import MetricView
+from tui.cli.show.formats import FORMATS, written
 from tui.domain.fields import ExtractCell, Lacking
 from tui.domain.records import HOUR, Level, MinuteState, Threshold, Window
 from tui.domain.text import LANGS, Lang
@@ -99,3 +100,10 @@ def test_a_channel_takes_a_request_for_each_metric_of_the_product_and_none_in_th
     assert len(channel_wants(PREMIUM, "math")) == 9
     assert channel_wants(edition_of("standard"), "math") == ()
     assert not any(want.channel for want in background_wants(PREMIUM, ("math",), None))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_extract_is_written_in_every_format(form: str) -> None:
+    made = watching()
+    extract = watched_export(data(pcu=view("pcu", 310.0, 40)), made, listed(["math"]), setting())
+    assert "310" in written(extract, setting(), form)

@@ -10,10 +10,13 @@ from tests.ui.features.in_hand import context, listed, said
 from tui.agora.editions.today import edition_of
 from tui.analysis.project.insights import InsightView, insight_view, window_of
 from tui.analysis.project.xla import MinuteTally, XlaMetric, month_of
+from tui.cli.show.formats import FORMATS, written
 from tui.domain.fields import Lacking
 from tui.domain.records import DAY, HOUR, Coverage
 from tui.domain.text import LANGS, Lang
 from tui.messages import insights as words
+from tui.messages.export_fields import FIELDS as WORDS_OF_FIELDS
+from tui.messages.export_fields import STATES
 from tui.ui.context import Context
 from tui.ui.features.usage.insights import (
     FIELDS,
@@ -119,3 +122,15 @@ def test_the_xla_minutes_of_the_month_are_told_and_stand_in_a_table_of_the_extra
     assert any("31" in each.text for each in why_insights("userCount", month, reader(lang)))
     without = insights_export(found, shown, setting(), XlaData(month_of(T0), ()))
     assert (without.others, without.findings) == ((), insights_export(found, shown, setting()).findings)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_days_and_hours_are_written_in_every_format(lang: Lang, form: str) -> None:
+    wanted = replace(setting(), lang=lang)
+    for step_s in (DAY, HOUR):
+        found = view(step_s)
+        told = insights_export(found, listed([str(slot.ts) for slot in found.slots]), wanted)
+        assert {field.name for field in told.table.fields} <= set(WORDS_OF_FIELDS)
+        assert {"provisional", "recounted"} <= set(STATES)
+        assert ("1,000" if step_s == DAY else "50") in written(told, wanted, form).replace("1000", "1,000")
