@@ -61,7 +61,7 @@ def test_a_plan_with_realtime_figures_collects_both_products_and_is_refused_noth
 def test_a_plan_without_realtime_figures_collects_its_calls_and_says_so(tmp_path: Path) -> None:
     store = tmp_path / "scry.db"
     with simulated_today("standard") as url, collecting(tmp_path, *arguments(tmp_path, url, "standard")) as collector:
-        collector.says("plan standard has no realtime figures: call lists are collected")
+        collector.says("plan standard has no realtime figures: its call lists are collected")
         wait_until(lambda: rows(store, "SELECT 1 FROM calls") != [], lambda: rows(store, "SELECT * FROM ledger"))
         assert {endpoint for (endpoint,) in rows(store, "SELECT endpoint FROM ledger")} == {"call_lists"}
         assert collector.end()[0] == 0
