@@ -242,6 +242,7 @@ STATES: Mapping[str, Phrase] = {
     "pending": Phrase("pending", "pending 未到"),
     "missing": Phrase("missing", "missing 缺失"),
     "not_asked": Phrase("not asked", "未查询"),
+    "unread": Phrase("not read", "未能读取"),
     "lost": Phrase("lost", "丢失"),
     "none_known": Phrase("–", "–"),
     "unknown": Phrase("not known", "未知"),

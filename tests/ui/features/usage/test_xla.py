@@ -11,6 +11,8 @@ from tui.domain.fields import AtLeast, Lacking
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import DAY, Level, MinuteState
 from tui.domain.text import LANGS, Lang
+from tui.export.extract import state_name
+from tui.messages.export_fields import STATES
 from tui.ui.features.usage.xla import XlaData, xla_export, xla_line, xla_sentences
 
 # 2026-11-22T00:00:00Z
@@ -86,3 +88,8 @@ def test_the_export_tells_each_reason_and_each_day() -> None:
 def test_an_edition_without_minutes_of_the_project_has_no_line() -> None:
     assert xla_line(month(), "en") == ""
     assert "no XLA minutes" in said(month())
+
+
+@pytest.mark.parametrize("state", MinuteState)
+def test_every_state_of_a_minute_has_words(state: MinuteState) -> None:
+    assert all(STATES[state_name(state)](lang) for lang in ("en", "zh"))
