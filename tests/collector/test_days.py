@@ -32,7 +32,7 @@ from tests.collector.days import (
 from tui.cli.feed import DOCUMENTED
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Limits, Want
-from tui.store.rows import ledger
+from tui.store.rows import claims
 from tui.store.rows.account import read_account
 
 NIGHTLY = bool(os.environ.get("SCRY_NIGHTLY"))
@@ -241,7 +241,7 @@ async def test_sixty_watched_channels_take_turns_and_none_starves(tmp_path: Path
 
 @pytest.mark.long
 async def test_without_a_ledger_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.store.rows.ledger.free_at", lambda account, limits, now_ts: now_ts)
+    monkeypatch.setattr("tui.store.rows.claims.free_at", lambda account, limits, now_ts: now_ts)
     monkeypatch.setattr("tui.collector.scheduler.free_at", lambda account, limits, now_ts: now_ts)
     found = await live_through(Box(tmp_path), [Event(1800.0 + 90 * n, "ask") for n in range(9)], 1)
     assert found.refused > 0
@@ -279,14 +279,14 @@ async def test_without_atomic_claims_limits_are_broken(tmp_path: Path, monkeypat
             raise Looked
 
         with monkeypatch.context() as looking:
-            looking.setattr(ledger, "read_account", look)
+            looking.setattr(claims, "read_account", look)
             try:
                 return await write(self, change, *arguments, **named)
             except Looked:
                 pass
         await asyncio.sleep(0)
         with monkeypatch.context() as taking:
-            taking.setattr(ledger, "read_account", lambda *_: found[0])
+            taking.setattr(claims, "read_account", lambda *_: found[0])
             return await write(self, change, *arguments, **named)
 
     monkeypatch.setattr(InlineStore, "write", torn)
