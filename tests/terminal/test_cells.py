@@ -21,6 +21,7 @@ from tui.terminal.cells import (
     lay_out,
     plain,
     row_runs,
+    whole_runs,
 )
 
 COLUMNS = (
@@ -203,3 +204,20 @@ def test_a_heading_spans_the_table() -> None:
         (" ", "text"),
     )
     assert heading_runs((), 3, UNICODE_SIGNS) == (("  ", "text"), ("", "strong"), (" ", "text"))
+
+
+@given(st.lists(st.text("a数 ", min_size=1, max_size=6), max_size=5), st.integers(-3, 20))
+def test_of_several_runs_the_first_ones_that_have_room_stay_whole(texts: list[str], width: int) -> None:
+    runs: Runs = tuple((text, "text") for text in texts)
+    kept = whole_runs(runs, width)
+    assert kept == runs[: len(kept)]
+    assert len(kept) <= 1 or cell_len(plain(kept)) <= width
+    assert len(kept) >= min(1, len(runs))
+    assert kept == runs or cell_len(plain(runs[: len(kept) + 1])) > width
+
+
+@pytest.mark.parametrize("role", ["dim", "pending", "missing"])
+def test_faint_words_of_the_selected_row_are_readable(role: str) -> None:
+    cells, slots = (((("not asked", role),),), lay_out((Column("state", "State", 9),), 20))
+    assert role in {role for _, role in row_runs(cells, slots, UNICODE_SIGNS, cursor=False, marked=False)}
+    assert {role for _, role in row_runs(cells, slots, UNICODE_SIGNS, cursor=True, marked=False)} == {"accent", "text"}

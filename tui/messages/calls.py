@@ -54,7 +54,6 @@ IN_CALL = Phrase("users", "人数")
 PEAK_OF_ALL = Phrase("{peak} / {all}", "{peak} / {all}")
 AUDIO_FREEZE = Phrase("audio fr.", "音频卡顿")
 VIDEO_FREEZE = Phrase("video fr.", "视频卡顿")
-PERCENT = Phrase("{percent} %", "{percent} %")
 WORST_BY = {
     "audio": Phrase("worst first: by audio freeze", "最差在前：按音频卡顿"),
     "video": Phrase("worst first: by video freeze", "最差在前：按视频卡顿"),

@@ -87,7 +87,7 @@ TITLE_NO_DATA = Phrase("no data for {age}", "已 {age}无数据")
 
 # products of today's edition
 ADDED = Phrase("Native + WebRTC", "Native + WebRTC")
-WEIGHTED = Phrase("Native + WebRTC by users", "Native + WebRTC 按人数加权")
+WEIGHTED = Phrase("by users", "按人数加权")
 ALONE = Phrase("{product} alone", "仅 {product}")
 ALONE_FOR = Phrase("{product} alone {span}", "仅 {product} {span}")
 NOT_IN = Phrase("not in {product}", "{product} 无此指标")

@@ -170,6 +170,9 @@ WHY_CHANNEL = Phrase(
 )
 WHY_VALUE = Phrase("{dimension} {name}", "{dimension} {name}")
 CHANCE_OF = Phrase(
-    "{percent} % of {n:user|users}, {rest} % of the other {others}; by chance in {odds} of 100 breakdowns",
-    "{n} 名用户 {percent} %，其余 {others} 名 {rest} %；仅凭偶然，100 次分组中出现 {odds} 次",
+    "{percent} % of {n:user|users}, {rest} % of the other {others}; by chance in {odds} breakdowns",
+    "{n} 名用户 {percent} %，其余 {others} 名 {rest} %；仅凭偶然，{odds}",
 )
+CHANCE_PERCENT = Phrase("{odds} of 100", "100 次分组中出现 {odds} 次")
+CHANCE_RARE = Phrase("at most 1 of {odds}", "{odds} 次分组中至多出现 1 次")
+CHANCE_RARER = Phrase("less than 1 of {odds}", "{odds} 次分组中出现不到 1 次")

@@ -23,6 +23,8 @@ Align = Literal["left", "right"]
 
 GUTTER = 2
 GAP = 2
+# Words in these roles are hard to read on the background of the selected row.
+FAINT = frozenset(("dim", "pending", "missing", "history"))
 
 # Characters that would move the terminal's cursor, end a line or reverse its direction; half of a surrogate pair cannot
 # be encoded at all.
@@ -135,6 +137,18 @@ def fit(cell: Cell, width: int, align: Align = "left", ellipsis: str = UNICODE_S
     return (padding, *runs) if align == "right" else (*runs, padding)
 
 
+def whole_runs(runs: Runs, width: int) -> Runs:
+    """The first runs, as many as have room in `width` cells, but one at least. None of them is cut."""
+    kept: list[Run] = []
+    room = width
+    for text, role in runs:
+        room -= cell_len(text)
+        if room < 0 and kept:
+            break
+        kept.append((text, role))
+    return tuple(kept)
+
+
 def _cut(runs: Runs, width: int, ellipsis: str) -> Runs:
     room = width - cell_len(ellipsis)
     kept: list[Run] = []
@@ -172,7 +186,7 @@ def row_runs(
     marked: bool,
     noted: bool = False,
 ) -> Runs:
-    """A row as runs: the gutter's signs, then each slot. The cursor's row draws dim text in a readable role. A mark
+    """A row as runs: the gutter's signs, then each slot. The cursor's row draws faint text in a readable role. A mark
     stands in the place of a note's sign."""
     runs: list[Run] = [
         (signs.cursor, "accent") if cursor else (" ", "text"),
@@ -183,7 +197,7 @@ def row_runs(
             runs.append((" " * GAP, "text"))
         cell = cells[slot.index] if slot.index < len(cells) else ""
         runs.extend(fit(cell, slot.width, slot.column.align, signs.ellipsis))
-    return join([(text, "text" if role == "dim" else role) for text, role in runs] if cursor else runs)
+    return join([(text, "text" if role in FAINT else role) for text, role in runs] if cursor else runs)
 
 
 def heading_runs(cells: Sequence[Cell], width: int, signs: TableSigns) -> Runs:

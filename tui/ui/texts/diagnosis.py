@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from tui.domain.edition import Yields
 from tui.domain.glossary import experience, factor, factor_term
 from tui.domain.glossary.advice import factor_advice
 from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs
 from tui.domain.text import Lang, Phrase
+from tui.messages import call as call_words
 from tui.messages import diagnosis as words
 from tui.messages import session as session_words
 from tui.ui.context import Context
@@ -34,6 +36,8 @@ def diagnosed_runs(
         if moment_ts is None
         else (session_words.AT(lang, time=context.instant(moment_ts)), "strong")
     ]
+    if not context.edition.has(Yields.DIAGNOSES):
+        return (*runs, (call_words.AGORA_HAS_NO_DIAGNOSES(lang), "dim"))
     if not diagnosed:
         return (*runs, (session_words.NOT_DIAGNOSED(lang), "dim"))
     own = {str(uid) for uid in uids}

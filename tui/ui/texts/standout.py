@@ -81,12 +81,21 @@ def _numbers(one: Comparison, titles: Mapping[str, str], lang: Lang) -> dict[str
 
 
 def _odds(one: Comparison, values: int, lang: Lang) -> str:
-    """The odds of chance, downwards to one digit: never surer than the numbers are."""
-    if one.chance * MOST_ODDS < 1.0:
-        return words.ODDS_SMALL(lang, odds=f"{MOST_ODDS:,}", values=values)
+    phrase = words.ODDS_SMALL if _is_rarest(one) else words.ODDS
+    return phrase(lang, odds=_one_of(one), values=values)
+
+
+def _is_rarest(one: Comparison) -> bool:
+    return one.chance * MOST_ODDS < 1.0
+
+
+def _one_of(one: Comparison) -> str:
+    """Chance shows such a value in one of so many breakdowns: downwards to one digit, never surer than the numbers."""
+    if _is_rarest(one):
+        return f"{MOST_ODDS:,}"
     odds = max(1, math.floor(1.0 / one.chance))
     scale = 10 ** (len(str(odds)) - 1)
-    return words.ODDS(lang, odds=f"{odds // scale * scale:,}", values=values)
+    return f"{odds // scale * scale:,}"
 
 
 def _also(more: Sequence[Comparison], titles: Mapping[str, str], lang: Lang) -> str:
@@ -108,14 +117,18 @@ def _also(more: Sequence[Comparison], titles: Mapping[str, str], lang: Lang) -> 
 
 def compared_text(one: Comparison, lang: Lang) -> str:
     """`12 % of 9 users, 1.5 % of the other 40; by chance in 34 of 100 breakdowns`."""
-    odds = 100.0 * one.chance
+    percent = 100.0 * one.chance
+    if percent >= 1.0:
+        odds = words.CHANCE_PERCENT(lang, odds="100" if percent >= 100.0 else share(percent))
+    else:
+        odds = (words.CHANCE_RARER if _is_rarest(one) else words.CHANCE_RARE)(lang, odds=_one_of(one))
     return words.CHANCE_OF(
         lang,
         percent=rate(one.percent),
         n=f"{one.users:,}",
         rest=rate(one.others_percent),
         others=f"{one.others_users:,}",
-        odds="100" if odds >= 100.0 else share(odds) if odds >= 0.01 else "< 0.01",
+        odds=odds,
     )
 
 

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.domain.records import Runs
-from tui.terminal.cells import fit
+from tui.terminal.cells import fit, whole_runs
 from tui.ui.charts.plot import DrawnPlot, Plot, draw
 from tui.ui.widgets.styles import RoleStyles
 
@@ -175,8 +175,10 @@ class Chart(RoleStyles):
 
     def _runs(self, view: ChartView, width: int, height: int) -> list[Runs]:
         """Line by line."""
-        spare = width - sum(cell_len(text) for text, _ in (*view.title, *view.readout))
-        title = (*view.title, (" " * max(1, spare), "text"), *view.readout)
+        read = sum(cell_len(text) for text, _ in view.readout)
+        title = whole_runs(view.title, width - read - 1)
+        spare = width - read - sum(cell_len(text) for text, _ in title)
+        title = (*title, (" " * max(1, spare), "text"), *view.readout)
         if view.plot is not None:
             rows = self._drawing_now().rows
         else:
@@ -184,7 +186,7 @@ class Chart(RoleStyles):
                 ((view.empty.center(width), "dim"),) if row == self._plot_height // 2 else ()
                 for row in range(self._plot_height)
             )
-        return [title, *rows, fit(view.foot, width)][:height]
+        return [title, *rows, fit(whole_runs(view.foot, width), width)][:height]
 
     def _filtered(self, runs: Runs, width: int) -> Strip:
         """The runs as a strip, through the app's filters: without colours where colours are off."""

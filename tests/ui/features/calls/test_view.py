@@ -8,13 +8,14 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
+from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.listing import ListingCoverage
 from tui.domain.fields import AtLeast, ExtractCell, Lacking
 from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import Extract
 from tui.messages import calls as words
-from tui.ui.features.calls.columns import COLUMNS, CallRows, Looks, calls_export
+from tui.ui.features.calls.columns import COLUMNS, CallRows, Looks, calls_export, looks_of
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.calls.view import why_call
 from tui.ui.widgets.described import fields_of
@@ -98,3 +99,13 @@ def test_rows_beside_those_of_the_reading_before_find_the_same_as_rows_made_anew
         assert [after.index_of(key) for key in ("new", "c1", "c2", "gone")] == [0, 1, 2, None]
     kept = CallRows(CallsData(query, [CALL, other], flags), Looks("en", True, False), before)
     assert all(text is then for text, then in zip(kept.texts, before.texts, strict=False))
+
+
+def test_a_freeze_rate_of_a_call_wears_the_colour_of_its_limit() -> None:
+    found = context()
+    call = replace(CALL, video_freeze_percent=12.0, audio_freeze_percent=2.0)
+    query = CallsQuery(edition_of("premium"), Window(T - 3600, T), None, "", None, NOW_TS, NOW_TS)
+    rows = CallRows(CallsData(query, [call], {}), looks_of(found))
+    cells = dict(zip(rows.keys, rows[0].cells, strict=True))
+    assert cells["video"] == (("12 %", "bad"),)
+    assert cells["audio"] == (("2.0 %", "warn"),)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed, said
 from tests.worlds import NOW_TS
+from tests.zones import zone
 from tui.agora.editions.today import edition_of
 from tui.domain.fields import Lacking
 from tui.domain.records import KeptReport, ReportDraft, ReportState
@@ -27,12 +28,15 @@ NAMES = ("数学-3班", "000class", "83817682", "44361248", "demoapp", "4.2.1", 
 
 
 def test_every_fact_stands_in_it_with_its_span_in_both_zones() -> None:
-    text = ticket_markdown(DRAFT, "demoapp", setting())
+    with zone("Asia/Shanghai") as there:
+        text = ticket_markdown(DRAFT, "demoapp", replace(setting(), zone=there))
     for name in NAMES[:-1]:
         assert name in text
     assert text.count("UTC (") == 2
     assert "- loss 31 %" in text
     assert words.UNKNOWN_FACT("en") not in text
+    # A reader in UTC reads each time once.
+    assert "UTC (" not in ticket_markdown(DRAFT, "demoapp", setting())
 
 
 @pytest.mark.parametrize("lang", LANGS)

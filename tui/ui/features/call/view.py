@@ -219,7 +219,7 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
     listed = data.standings if data.coverage.has_all_users else ()
     if uid is not None and listed and all(str(one.session.uid) != uid for one in listed):
         notes.append((words.NOT_HERE(lang, uid=called), "warn"))
-    if scope.peer_uid:
+    if scope.peer_uid and context.edition.has(Yields.DIAGNOSES):
         notes.append(_agora(data, scope.peer_uid, context))
     return tuple(run for note in notes for run in (note, (" · ", "dim")))
 

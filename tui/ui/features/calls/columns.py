@@ -15,10 +15,9 @@ from tui.clock import Zone
 from tui.domain.edition import Edition, Yields
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
-from tui.domain.glossary import experience
-from tui.domain.glossary.rounding import share
+from tui.domain.glossary import experience, level
 from tui.domain.names import Names
-from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs
+from tui.domain.records import MINUTE, DiagnosisCounts, Direction, KnownCall, Runs, Threshold
 from tui.domain.text import Lang
 from tui.domain.typed import folded
 from tui.export.extract import Extract, Setting
@@ -26,23 +25,32 @@ from tui.messages import calls as words
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import Cell, Column
+from tui.ui.context import Context
 from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.query import CallsData
+from tui.ui.texts.values import ROLES, share_text
 from tui.ui.widgets.described import Described, fields_of, list_columns
 from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row, ShownRows
 
 
 class Looks(Struct, frozen=True):
-    """How rows are written."""
+    """How rows are written; the limits judge the freeze rates of whole calls."""
 
     lang: Lang
     utc: bool
     ascii: bool
+    video_limit: Threshold | None = None
+    audio_limit: Threshold | None = None
 
     @property
     def at_least(self) -> str:
         return ">=" if self.ascii else "≥"
+
+
+def looks_of(context: Context) -> Looks:
+    video, audio = (context.thresholds.get(name) for name in ("videoFreezeRate", "audioFreezeRate"))
+    return Looks(context.lang, context.zone.utc, context.ascii, video, audio)
 
 
 # In this order stand the values of an export (`_values`); a column without a title has no cell.
@@ -165,8 +173,8 @@ class CallRows:
             "channel": self.names.channel(call.channel) or words.NO_NAME(lang),
             "state": self._state(call),
             "in_call": self._in_call(call),
-            "audio": self._rate(call.audio_freeze_percent),
-            "video": self._rate(call.video_freeze_percent),
+            "audio": self._rate(call.audio_freeze_percent, self.looks.audio_limit),
+            "video": self._rate(call.video_freeze_percent, self.looks.video_limit),
             "users": self._people(call, flags),
             "flags": experiences(flags, lang) if flags else "",
             "call_id": ((self.names.call(call.call_id), "dim"),),
@@ -283,11 +291,10 @@ class CallRows:
         peak, every = (unknown if count is None else f"{count:,}" for count in (call.peak_users, call.all_users))
         return ((words.PEAK_OF_ALL(lang, peak=peak, all=every), "text"),)
 
-    def _rate(self, percent: float | None) -> Runs:
-        lang = self.looks.lang
+    def _rate(self, percent: float | None, limit: Threshold | None) -> Runs:
         if percent is None:
-            return ((words.NO_NAME(lang), "dim"),)
-        return ((words.PERCENT(lang, percent=share(percent)), "text"),)
+            return ((words.NO_NAME(self.looks.lang), "dim"),)
+        return ((share_text(percent, limit), ROLES[level(percent, limit, Direction.MORE_IS_WORSE)]),)
 
     def _people(self, call: KnownCall, flags: DiagnosisCounts | None) -> Runs:
         if flags is None:

@@ -29,7 +29,7 @@ from tui.messages import calls as words
 from tui.terminal.cells import fit, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.calls.columns import CallRows, Looks, calls_export
+from tui.ui.features.calls.columns import CallRows, calls_export, looks_of
 from tui.ui.features.calls.panels import CallTable, SearchLine
 from tui.ui.features.calls.query import HANDFUL, CallsData, CallSearch, read_calls_screen
 from tui.ui.features.calls.view import cost_text, coverage_runs, doubts_text, placeholder
@@ -123,7 +123,7 @@ class CallsScreen(FrameScreen):
         return self.context.live_newest_ts is not None or (known is not None and not known.open)
 
     async def ask(self, feed: Feed, now_ts: float) -> CallRows:
-        looks = Looks(self.context.lang, self.context.zone.utc, self.context.ascii)
+        looks = looks_of(self.context)
         before = self.rows
         kept = () if before is None else before.data.calls
         data = await feed.store.read(read_calls_screen, self.search.query(now_ts), kept)

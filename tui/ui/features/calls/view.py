@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tui.analysis.feeds.listing import requests_left
+from tui.domain.edition import Yields
 from tui.domain.glossary import rounding
 from tui.domain.records import DAY, KnownCall, Run, Runs, WantState, WantStatus, Window
+from tui.messages import call as call_words
 from tui.messages import calls as words
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages.failures import WHAT
@@ -159,10 +161,11 @@ def why_call(call: KnownCall | None, data: CallsData | None, context: Context) -
     told = []
     if call is not None:
         flags = data.flags.get(call.call_id) if data else None
+        none = words.WHY_NONE if context.edition.has(Yields.DIAGNOSES) else call_words.AGORA_HAS_NO_DIAGNOSES
         told += [
             Paragraph(visible(names.channel(call.channel)) or words.NO_NAME(lang), 1),
             Paragraph(names.call(call.call_id)),
-            Paragraph(experiences(flags, lang) if flags else words.WHY_NONE(lang), 3),
+            Paragraph(experiences(flags, lang) if flags else none(lang), 3),
         ]
     at_least = ">=" if context.ascii else "≥"
     told += [Paragraph(words.WHY_SIGNS(lang), 1)]

@@ -28,10 +28,12 @@ def product_runs(metric: Metric, product: str, context: Context) -> Runs:
     """In a chart's title: the product, or the way of joining."""
     if not metric.products:
         return ()
-    said = words.WEIGHTED if metric.unit == "%" else words.ADDED
-    if len(metric.products) == 1 and not product:
+    if product:
+        return (("  " + product, "dim"),)
+    if len(metric.products) == 1:
         return (("  " + words.ALONE(context.lang, product=metric.products[0]), "dim"),)
-    return (("  " + (product or said(context.lang)), "dim"),)
+    joined: Run = ("  " + words.ADDED(context.lang), "dim")
+    return (joined, (" " + words.WEIGHTED(context.lang), "dim")) if metric.unit == "%" else (joined,)
 
 
 def about_product(metric: Metric, product: str, context: Context, key: KeyNames) -> str:

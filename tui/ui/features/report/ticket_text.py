@@ -47,8 +47,11 @@ def _facts(draft: ReportDraft, app_id: str, setting: Setting) -> Iterable[tuple[
         return unknown if not text.strip() else words.HIDDEN_FACT(lang) if names.hidden else text.strip()
 
     def at(ts: int | None) -> str:
-        """In UTC and in the reader's zone."""
-        return unknown if ts is None else f"{_UTC.text(ts, '%F %T')} UTC ({setting.time(ts)})"
+        """In UTC, and in the reader's zone where that is another."""
+        if ts is None:
+            return unknown
+        utc, local = f"{_UTC.text(ts, '%F %T')} UTC", setting.time(ts)
+        return utc if local == utc else f"{utc} ({local})"
 
     sufferer, causer = user(draft.sufferer_uid), user(draft.cause_uid)
     media = words.TICKET_BOTH if draft.medium == "both" else words.MEDIA.get(draft.medium, words.UNKNOWN_FACT)

@@ -5,7 +5,7 @@ network Wi-Fi stands out: video freeze 8.5 % of its 5,310 users (56 % of all), 1
   by        value            users   share     rate   others
 ▸ network   Wi-Fi            5,310    56 %    8.5 %    1.4 %   stands out
   network   4G               4,102    44 %    1.4 %    8.5 %
-8.5 % of 5,310 users, 1.4 % of the other 4,102; by chance in < 0.01 of 100 breakdowns
+8.5 % of 5,310 users, 1.4 % of the other 4,102; by chance in less than 1 of 1,000,000 breakdowns
 answered 14:08:31 · 6 requests by hand
 """
 
