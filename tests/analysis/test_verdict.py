@@ -131,6 +131,20 @@ def test_pauses_of_who_pushes_to_talk_are_a_fact_beside_the_cause() -> None:
         assert verdict.outcome is Conclusion.FINE
 
 
+def test_a_pause_of_the_sender_that_one_receiver_alone_feels_accuses_nobody() -> None:
+    def pause(uid: int, mid: int, peer: int, second: int, value: float) -> float | None:
+        if not is_bad(second) or second % 60 >= 8:
+            return value
+        if (uid == 1001 and mid == 20006) or (peer == 1001 and mid == 20009):
+            return 0.0
+        return 2000.0 if (uid, mid, peer) == (1003, 20011, 1001) else value
+
+    for verdict in verdicts(pause, 1001, 1003, at_s=390):
+        assert verdict.outcome is Conclusion.UNDECIDED
+        assert named(verdict) == []
+        assert Reason.NOT_SENDING in verdict.fits
+
+
 def test_a_camera_that_is_switched_off_is_a_fact_since_then() -> None:
     def off(uid: int, mid: int, peer: int, second: int, value: float) -> float | None:
         own = uid == 1001 and mid in (20006, 20007, 20008)

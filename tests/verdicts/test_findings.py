@@ -35,10 +35,6 @@ async def faults(kinds: Iterable[str], seeds: range, way: Way) -> list[str]:
     return found
 
 
-# Open: a pair of receivers around a spike of one minute, with the curves of some users alone.
-OPEN_FAULTS = ("a short spike, seed 511, today, in part: right",)
-
-
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 async def test_no_wrong_side_is_named_in_a_few_worlds(way: Way) -> None:
     assert await faults(SHORT, range(1, 2), way) == []
@@ -47,8 +43,7 @@ async def test_no_wrong_side_is_named_in_a_few_worlds(way: Way) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 async def test_no_wrong_side_is_named_in_a_thousand_worlds(way: Way) -> None:
-    found = await faults(KINDS, range(500, 500 + 1000 // (len(KINDS) * len(WAYS)) + 1), way)
-    assert [one for one in found if not one.startswith(OPEN_FAULTS)] == []
+    assert await faults(KINDS, range(500, 500 + 1000 // (len(KINDS) * len(WAYS)) + 1), way) == []
 
 
 def test_both_editions_tell_the_same_curves() -> None:

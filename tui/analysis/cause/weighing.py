@@ -212,7 +212,9 @@ def _weigh_pauses(case: Case, candidates: Candidates) -> None:
         if is_active(one, criteria) and one.calm_beyond is not None and one.calm_beyond <= criteria.certain_calm:
             is_fine = candidates.receivers.are_fine(criteria)
             if reason is Reason.NOT_SENDING and is_fine:
-                continue
+                # The other receivers had no pause, and this one cannot receive while nothing is sent.
+                candidates.fits.add(reason)
+                return
             if reason is Reason.NOT_RECEIVING and not is_fine:
                 candidates.fits.add(reason)
                 continue
