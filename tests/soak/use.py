@@ -1,8 +1,8 @@
 """Hours of use of every screen on today's edition, before the strict server: requests by endpoint, and breaches.
 
 `uv run python -m tests.soak.use [PLAN …] [--hours 24] [--seed 1]` prints one table of all plans. The clock is driven by
-hand from one event to the next, the store answers at once, and a second of the clock is one tick of the screens:
-everything else is the real program, from the keys to the requests.
+hand from one event to the next, the store answers at once, and the screens tick every other second: everything else is
+the real program, from the keys to the requests.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from tui.ui.context import Feed
 
 PLANS = ("standard", "premium", "enterprise", "pro", "flagship")
 SIZE = (120, 36)
-TICK_S = 1.0
+# The screens tick more seldom than every second, most of all while nobody presses a key: a day is computed sooner.
+TICK_S, AWAY_TICK_S = 2.0, 10.0
 # Between two looks at the screens the program stays open, on the last one.
 LOOK_S, AWAY_S = (20.0, 90.0), (5 * MINUTE, 20 * MINUTE)
 
@@ -80,8 +81,8 @@ class Use:
         self.dice = random.Random(seed)
         self.seen: set[str] = set()
 
-    async def passing(self, seconds: float) -> None:
-        """Let everything happen that happens meanwhile, each thing at its time."""
+    async def passing(self, seconds: float, every_s: float = TICK_S) -> None:
+        """Let everything happen that happens meanwhile, each thing at its time; a tick of the screens `every_s`."""
         loop: Any = asyncio.get_running_loop()
         end_s, tick_s = self.clock.elapsed() + seconds, self.clock.elapsed()
         while True:
@@ -95,12 +96,12 @@ class Use:
             now_s = self.clock.elapsed()
             if now_s >= tick_s:
                 self.app.project_session.tick()
-                tick_s = now_s + TICK_S
+                tick_s = now_s + every_s
                 continue
             if now_s >= end_s:
                 return
             wake_s = self.clock.next_wake_s()
-            step_s = min(end_s - now_s, tick_s - now_s, TICK_S if wake_s is None else wake_s)
+            step_s = min(end_s - now_s, tick_s - now_s, every_s if wake_s is None else wake_s)
             self.clock.advance(max(step_s, 0.001))
 
     @property
@@ -127,7 +128,8 @@ class Use:
         while self.clock.elapsed() < end_s:
             for look in self.dice.sample(LOOKS, len(LOOKS)):
                 await self.look(look)
-            await self.passing(min(self.dice.uniform(*AWAY_S), max(0.0, end_s - self.clock.elapsed())))
+            away_s = min(self.dice.uniform(*AWAY_S), max(0.0, end_s - self.clock.elapsed()))
+            await self.passing(away_s, AWAY_TICK_S)
 
 
 @asynccontextmanager
