@@ -20,7 +20,8 @@ from tui.analysis.project.standout import (
     slice_wants,
     weighed,
 )
-from tui.collector.bounds import CLOCK_S, WALK_S, bounds
+from tui.collector.bounds import WALK_S, bounds
+from tui.domain.edition import CLOCK_S
 from tui.domain.records import MINUTE, Breach, BreakdownRow, KeptFigure, Threshold, Window
 
 PREMIUM = edition_of("premium")

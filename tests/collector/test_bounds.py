@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import PLANS, edition_of
-from tui.collector.bounds import CLOCK_S, FURTHER, WALK_S, bounds
+from tui.analysis.calls.known import reachable
+from tui.analysis.feeds.listing import told
+from tui.collector.bounds import FURTHER, WALK_S, bounds
 from tui.collector.policy import Policy
 from tui.collector.windows import next_listing, probe, still_open, to_ask
-from tui.domain.edition import Endpoint
+from tui.domain.edition import CLOCK_S, Endpoint
 from tui.domain.records import DAY, HOUR, Coverage, FailureKind, Listing, Spend, Want, Window
 
 NOW = 1_795_334_169.5
@@ -121,6 +123,21 @@ def test_the_walk_finds_each_call_once_while_calls_arrive_and_breaks_no_limit(
         if askable is not None and askable.start_ts + 60 <= ts < askable.end_ts and counts[ts] < 99
     }
     assert expected <= found
+
+
+@given(plan=PLAN_NAMES, back_s=st.integers(60, 7 * HOUR), late_s=st.floats(0.0, 9.0))
+def test_at_the_end_of_a_search_nothing_of_it_is_open(plan: str, back_s: int, late_s: float) -> None:
+    """The screen and the walk agree on the part of a search that can be answered: the progress ends."""
+    endpoint = edition_of(plan).call_lists
+    asked = reachable(endpoint, Window(int(NOW) - back_s, int(NOW)), NOW)
+    if asked is None:
+        assert back_s <= endpoint.longest_delay_s + CLOCK_S + 1
+        return
+    window = next_listing(endpoint, Want(endpoint.name, window=asked), (), NOW, NOW + late_s)
+    assert window is not None
+    assert window.end_ts == asked.end_ts
+    answered = Listing(Window(asked.start_ts, window.end_ts), NOW + late_s, 0, False, None, None)
+    assert told(asked, (answered,), endpoint, since_ts=NOW).open == ()
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tui.domain.edition import Endpoint
+from tui.domain.edition import CLOCK_S, Endpoint
 from tui.domain.records import Breach, Spend, Window, breach_of
 
-# Two estimates of the server's clock differ by less than this.
-CLOCK_S = 5
 # The walk through all reserve hosts, each of which may take the whole time of a connection.
 WALK_S = 60
 # After a refusal as too near now the next window ends so much earlier.

@@ -10,7 +10,8 @@ from tui.collector import usage_days, windows
 from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.realtime import idle_window, is_idle
-from tui.collector.scheduler import SHARED_S, WALK_REQUESTS
+from tui.collector.scheduler import WALK_REQUESTS
+from tui.collector.windows import SHARED_S
 from tui.domain.edition import Edition
 from tui.domain.records import Coverage, Failure, Listing, Spend, Want
 from tui.store.api import Snapshot

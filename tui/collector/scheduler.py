@@ -40,8 +40,6 @@ RESCUE_S = 5 * MINUTE
 RESCUE_EVERY_S = 15.0
 # The share of a want on demand before the user allows more: a tenth of a day's requests.
 WALK_REQUESTS = 100
-# A request that left at most so long before an equal want answers both.
-SHARED_S = 10.0
 # The tries of a want on demand. After a futile failure there is none until the user asks.
 TRIES = 5
 FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
@@ -314,12 +312,11 @@ class Scheduler:
         if not want.window.seconds:
             return None
         if endpoint.lists_newest:
-            since_ts, recent = asked_ts - SHARED_S, self.account.recent
-            return next_listing(endpoint, want, self.knowledge.listings(want), since_ts, now_ts, recent)
+            listings = self.knowledge.listings(want)
+            return next_listing(endpoint, want, listings, asked_ts, now_ts, self.account.recent)
         answers = [spend for spend in tries if spend.failure is None]
         if endpoint.paging is Paging.CURSOR:
-            since_ts = asked_ts - SHARED_S
-            return next_page(endpoint, want, self.knowledge.listings(want), answers, since_ts, now_ts)
+            return next_page(endpoint, want, self.knowledge.listings(want), answers, asked_ts, now_ts)
         if answers:
             return None
         if endpoint.series and not fetching and not want.call_id and not want.selection.dimension:

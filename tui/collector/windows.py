@@ -23,6 +23,8 @@ REASK_S = 5 * MINUTE
 REACH_MARGIN_S = 5
 # Rounding of headers explains no greater error of a window's time.
 MISDATED_S = 10
+# A request that left at most so long before an equal want answers both.
+SHARED_S = 10.0
 # The number of last answers that decide whether the cap is reached.
 WATCHED_ANSWERS = 8
 # A window twice as long may hold twice as many rows: it doubles only where that leaves some room.
@@ -49,15 +51,16 @@ def next_listing(
     endpoint: Endpoint,
     want: Want,
     listings: Sequence[Listing],
-    since_ts: float,
+    asked_ts: float,
     now_ts: float,
     recent: Sequence[Spend] = (),
 ) -> Window | None:
     """The next window of the walk over the list that `want` asks for; None at its end.
 
-    The walk stays within reach, and before the delay of a server that enforces it; `since_ts` is the time of the want.
+    The walk stays within reach, and before the delay of a server that enforces it; `asked_ts` is the time of the want.
     """
     assert want.window is not None
+    since_ts = asked_ts - SHARED_S
     bound = bounds(endpoint, recent, now_ts)
     start_ts = math.ceil(max(want.window.start_ts, endpoint.oldest_ts(now_ts) + REACH_MARGIN_S))
     end_ts = want.window.end_ts
@@ -66,7 +69,7 @@ def next_listing(
         end_ts = int(now_ts)
     if endpoint.is_strict:
         # The end stays where it was at the time of the want: a walk that follows the clock asks for each second anew.
-        end_ts = min(end_ts, math.floor(bound.latest_ts - max(0.0, now_ts - since_ts)))
+        end_ts = min(end_ts, math.floor(bound.latest_ts - max(0.0, now_ts - asked_ts)))
     whole = bound.clipped(Window(start_ts, end_ts)) if start_ts < end_ts else None
     if whole is None:
         return None
@@ -82,15 +85,16 @@ def next_page(
     want: Want,
     listings: Sequence[Listing],
     answers: Sequence[Spend],
-    since_ts: float,
+    asked_ts: float,
     now_ts: float,
 ) -> Window | None:
     """The window of the next page of the list that `want` asks for; None at its end.
 
-    All pages are of one window. `answers` are the answered pages, newest first; `since_ts` is the time of the want. A
+    All pages are of one window. `answers` are the answered pages, newest first; `asked_ts` is the time of the want. A
     listing of the window with nothing behind it ends the walk, an older one too where nothing is asked again.
     """
     assert want.window is not None
+    since_ts = asked_ts - SHARED_S
     # The margins move with the clock: the pages behind the first one are of its window.
     first = answers[0].window if answers else bounds(endpoint, (), now_ts).clipped(want.window)
     if first is None:

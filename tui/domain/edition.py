@@ -53,6 +53,10 @@ class Paging(Enum):
     CURSOR = "cursor"
 
 
+# Two estimates of the server's clock differ by less than this.
+CLOCK_S = 5
+
+
 class Endpoint(Struct, frozen=True):
     """One endpoint of the reference.
 
@@ -130,6 +134,10 @@ class Endpoint(Struct, frozen=True):
     def oldest_ts(self, now_ts: float) -> float:
         """The oldest instant within reach at `now_ts`; -inf where the document sets no bound."""
         return -math.inf if self.reach_s is None else now_ts - self.reach_s
+
+    def latest_ts(self, now_ts: float) -> float:
+        """The latest end of a window that the server answers at `now_ts`; inf where it refuses none as too near."""
+        return now_ts - self.longest_delay_s - CLOCK_S if self.is_strict else math.inf
 
     def breach(self, window: Window, now_ts: float) -> Breach | None:
         """The limit for which the server would refuse this window at `now_ts`."""

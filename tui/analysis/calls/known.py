@@ -18,9 +18,10 @@ APART_S = MINUTE / 2
 
 
 def reachable(lists: Endpoint, window: Window, now_ts: float) -> Window | None:
-    """The part of the window that the API can answer now; None where all of it is too long ago."""
+    """The part of the window that the API can answer now; None where all of it is too long ago, or still to come."""
     start_ts = math.floor(max(window.start_ts, lists.oldest_ts(int(now_ts)) + EDGE_S))
-    return Window(start_ts, window.end_ts) if start_ts < window.end_ts else None
+    end_ts = math.floor(min(window.end_ts, lists.latest_ts(now_ts)))
+    return Window(start_ts, end_ts) if start_ts < end_ts else None
 
 
 def is_fresh(call: KnownCall, now_ts: float) -> bool:

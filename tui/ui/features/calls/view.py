@@ -56,12 +56,20 @@ def coverage_runs(
         parts += _going_on(data, status, context, key)
     if data.query.alive_ts is not None and known is not None:
         parts.append(((words.OF_THOSE(lang, time=context.when(data.query.window.start_ts)), "dim"),))
-    if known is not None and known.pending_ts is not None and not is_open:
-        asked = data.query.asked
-        is_early = asked is not None and context.clock.now() > asked.end_ts + context.edition.call_lists.longest_delay_s
+    if (pending_ts := pending_from(data)) is not None and not is_open:
+        is_early = context.clock.now() > data.query.window.end_ts + context.edition.call_lists.longest_delay_s
         phrase = words.TOO_EARLY if is_early else words.PENDING
-        parts.append(((phrase(lang, time=context.instant(known.pending_ts), key=key), "pending"),))
+        parts.append(((phrase(lang, time=context.instant(pending_ts), key=key), "pending"),))
     return tuple(run for index, part in enumerate(parts) for run in ((SEPARATOR, *part) if index else part))
+
+
+def pending_from(data: CallsData) -> int | None:
+    """The start of the calls that are still to be listed; None where all are settled, or the API cannot list any."""
+    asked, known = data.query.asked, data.told
+    if asked is None or known is None:
+        return None
+    to_come_ts = asked.end_ts if asked.end_ts < data.query.window.end_ts else None
+    return to_come_ts if known.pending_ts is None else known.pending_ts
 
 
 def _count_text(data: CallsData, context: Context) -> str:
@@ -129,7 +137,7 @@ def doubts_text(data: CallsData | None, context: Context) -> str:
         told.append(words.ENDED(lang))
     if data.query.asked is None:
         told.append(words.STORE_ONLY(lang, days=days))
-    elif data.query.asked != data.query.window:
+    elif data.query.asked.start_ts > data.query.window.start_ts:
         told.append(words.BEYOND(lang, time=context.when(data.query.asked.start_ts), days=days))
     return " · ".join(told)
 
