@@ -6,7 +6,7 @@ from tests.analysis.calls_made import T, listing, minutes, sample, sample_minute
 from tui.analysis.calls.standing import standings
 from tui.analysis.calls.timeline import Entry, Event, session_at, timeline
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Call, Cause, Diagnosis, MinuteCurve, Session
+from tui.domain.records import Call, Cause, Diagnosis, KeptNote, MinuteCurve, Scope, Session
 
 LIMITS = thresholds_with({})
 CALL = Call("c", "class", T, T + 600, True)
@@ -31,6 +31,22 @@ def test_the_stored_answer_gives_every_join_and_leave_in_the_order_of_time() -> 
         told = {(entry.sid, entry.ts) for entry in entries if entry.event is event}
         assert told == {(row["sid"], row[name]) for row in rows}
     assert len({entry.key for entry in entries}) == len(entries)
+
+
+def test_a_note_stands_at_its_moment_with_the_session_of_its_user() -> None:
+    def note(number: int, scope: Scope) -> KeptNote:
+        return KeptNote(f"n{number}", T + 900.0, T + 900.0, "ann@ops", "relay down", scope)
+
+    of_user = note(1, Scope(moment_ts=T + 60, uid="1"))
+    notes = [of_user, note(2, Scope(moment_ts=T + 60)), note(3, Scope(moment_ts=T + 60))]
+    found = standings([session(1)], [], LIMITS, (listing(T, T + 600),), now_ts=T + 600, delay_s=150)
+    entries = [each for each in timeline(CALL, found, [], [], LIMITS, notes) if each.event is Event.NOTE]
+    assert {(entry.ts, entry.uid, entry.sid) for entry in entries} == {
+        (T + 60, "1", session(1).sid),
+        (T + 60, "", None),
+    }
+    assert {entry.note for entry in entries} == {*notes}
+    assert len({entry.key for entry in entries}) == 3
 
 
 def test_who_is_still_there_has_not_left_and_a_call_that_is_on_has_not_ended() -> None:

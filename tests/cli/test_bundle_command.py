@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -19,14 +20,15 @@ from tui.cli.bundle import ordered
 from tui.cli.bundling import project_of
 from tui.cli.display import display_of
 from tui.cli.options import parse
+from tui.cli.own_notes import beside_store
 from tui.cli.replay import _clock, edition_in
 from tui.cli.replay.feed import ReplayFeed
 from tui.cli.settings import settle
-from tui.cli.stores import place_of, read_manifest
+from tui.cli.stores import open_store, place_of, read_manifest
 from tui.clock import ReplayClock, SystemClock
-from tui.domain.records import Want, WantState
+from tui.domain.records import KeptNote, Want, WantState
 from tui.store.manifest import BundleError
-from tui.store.notebook import Notebook
+from tui.store.notebook import Notebook, Pages, notebook_path
 from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
 
 
@@ -84,6 +86,43 @@ def test_a_bundle_is_written_told_of_and_takes_the_notes_beside_it(
     assert "notes         2" in capsys.readouterr().out
 
 
+def test_the_notes_of_the_replays_of_ones_own_store_go_into_the_store(
+    configured: Path, recorded: Recorded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = configured.parent / "store"
+    directory.mkdir()
+    with closing(sqlite3.connect(recorded.path)) as source, closing(sqlite3.connect(directory / "scry.db")) as target:
+        source.backup(target)
+    monkeypatch.setenv("SCRY_STORE", f"sqlite:///{directory}/scry.db")
+    beside = beside_store(settle(parse(["bundle", "--merge-notes"]), os.environ))
+    assert beside == directory / f"replay-{APP_ID}.scry"
+    note = KeptNote("n9", 1795334400.0, 1795334400.0, "bob@ops", "回放")
+    books = {author: Notebook(notebook_path(beside, author)) for author in ("bob@ops", "eve@ops")}
+
+    def merged() -> tuple[str, tuple[KeptNote, ...]]:
+        # The program lets go of it once it has read it.
+        monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "secret-word")
+        assert main(["bundle", "--merge-notes"]) == 0
+        store = open_store(f"sqlite:///{directory}/scry.db", base_url=BASE_URL, app_id=APP_ID)
+        try:
+            notes = asyncio.run(store.read(lambda snapshot: snapshot.notes(None, 99)))
+        finally:
+            store.close()
+        return capsys.readouterr().out, tuple(each for each in notes if each.note_id == "n9")
+
+    books["bob@ops"].put(note)
+    told, notes = merged()
+    assert ("1 note changed by 1 file" in told, notes) == (True, (note,))
+    told, notes = merged()
+    assert ("0 notes changed" in told, notes) == (True, (note,))
+    # A file deletes the notes of its author alone.
+    notebook_path(beside, "eve@ops").write_bytes(msgspec.json.encode(Pages(deleted=("n9",))))
+    assert merged()[1] == (note,)
+    assert books["bob@ops"].drop("n9", author="bob@ops")
+    told, notes = merged()
+    assert ("1 note changed by 2 files" in told, notes) == (True, ())
+
+
 @pytest.mark.long
 def test_under_redact_no_name_is_in_it(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bundle", *STRETCH, "--redact", str(configured)]) == 0
@@ -99,6 +138,7 @@ def test_under_redact_no_name_is_in_it(configured: Path, capsys: pytest.CaptureF
         (["replay"], "name a bundle, or a stretch of the store's time"),
         (["replay", "x.scry", "--from", "-2h"], "not both"),
         (["bundle", "x.scry"], "a bundle needs --from TIME"),
+        (["bundle", "--from", "-2h"], "a bundle needs the name of its file"),
     ],
 )
 def test_a_command_line_that_is_wrong_says_so(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -21,10 +22,11 @@ from tui.domain.records import BreakdownRow, KeptFigure, ReportState, Series, Se
 from tui.export.names import Aliases
 from tui.store.notebook import Notebook
 from tui.store.rows.changes import RowsChanges
-from tui.store.rows.figures import read_scale
+from tui.store.rows.figures import MOST_EARLIER, read_scale
 from tui.store.sqlite.bundle import contents, writing
 from tui.store.sqlite.bundle.redaction import Redaction
 from tui.store.sqlite.bundle.replayed import ReplayedSnapshot, ReplayedStore, opened, topics_since
+from tui.store.sqlite.connection import connect
 from tui.store.sqlite.database import SqliteStore
 
 EDITION = edition_of("premium")
@@ -58,6 +60,10 @@ async def fill(store: SqliteStore) -> None:
 def bundled(directory: Path, names: Names) -> Path:
     with open_store(f"sqlite:///{directory}/scry.db") as store:
         asyncio.run(fill(store))
+    return written(directory, names)
+
+
+def written(directory: Path, names: Names) -> Path:
     about = replace(ABOUT, edition=EDITION.name, plan=EDITION.plan, start_ts=T0, end_ts=T0 + 3600, watched=(CHANNEL,))
     target = directory / "x.scry"
     writing.write(directory / "scry.db", (BASE_URL, "app"), target, STRETCH, about, names, lambda _, __: None)
@@ -103,6 +109,39 @@ def test_series_of_each_product_figures_and_the_scale_are_known_from_their_answe
     assert not tickets
     assert {each.state for each in later} == {ReportState.COPIED, ReportState.SAVED}
     assert whole == (live[0], (FIGURE,), Scale.FRACTION)
+
+
+def test_a_figure_that_was_asked_for_again_is_the_one_of_then_before_the_later_answer(tmp_path: Path) -> None:
+    answers = [replace(FIGURE, answered_ts=T0 + at, rows=(BreakdownRow("iOS", percent=at),)) for at in (300.0, 700.0)]
+
+    async def asked(store: ReplayedStore) -> object:
+        return await store.read(lambda snapshot: snapshot.figures(""))
+
+    with open_store(f"sqlite:///{tmp_path}/scry.db") as store:
+        for each in answers:
+            asyncio.run(store.write(partial(RowsChanges.put_figure, call_id="", figure=each)))
+    path = written(tmp_path, Names())
+    with opened(path) as (_, content):
+        clock = ManualClock(T0 + 200.0)
+        store_then = ReplayedStore(path, content, clock, Notebook(None))
+        try:
+            found = []
+            for _ in range(3):
+                found.append(asyncio.run(asked(store_then)))
+                clock.jump(300.0)
+        finally:
+            store_then.close()
+    assert found == [(), (answers[0],), (answers[1],)]
+
+
+def test_of_a_figure_that_is_asked_for_ever_anew_the_newest_answers_are_kept(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path}/scry.db") as store:
+        for number in range(MOST_EARLIER + 5):
+            figure = replace(FIGURE, answered_ts=T0 + 300.0 + number)
+            asyncio.run(store.write(partial(RowsChanges.put_figure, call_id="", figure=figure)))
+    with closing(connect(tmp_path / "scry.db")) as connection:
+        found = connection.execute("SELECT count(*), max(until_ts) FROM figures_before").fetchone()
+    assert found == (MOST_EARLIER, T0 + 300.0 + MOST_EARLIER + 4)
 
 
 def test_by_aliases_no_channel_is_left_in_series_and_figures(tmp_path: Path) -> None:

@@ -172,7 +172,9 @@ def _tables(connection: sqlite3.Connection, _project_id: int, name: str) -> int:
 
 def _put_plainly(connection: sqlite3.Connection, project_id: int) -> None:
     """A point, as any scry has written it."""
-    connection.execute("INSERT INTO series VALUES (1, ?, 'loss', '')", (project_id,))
+    connection.execute(
+        "INSERT INTO series (series_id, project_id, metric, channel) VALUES (1, ?, 'loss', '')", (project_id,)
+    )
     connection.execute("INSERT INTO points (series_id, ts, value) VALUES (1, ?, 1.0)", (T0,))
 
 

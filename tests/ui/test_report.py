@@ -22,7 +22,7 @@ from tests.ui.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, TEACHER, stor
 from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.analysis.project.report import check
-from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Scope
+from tui.domain.records import KeptNote, KeptReport, Report, ReportDraft, ReportState, Scope
 from tui.domain.text import Lang
 from tui.messages.report import TYPES
 from tui.store.api import Store
@@ -404,6 +404,32 @@ async def test_a_draft_of_the_same_channel_is_offered_and_one_key_away() -> None
         await stage.press("ctrl+r")
         await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen))
         await stage.sees("reports: 2")
+
+
+async def test_notes_about_the_channel_around_the_time_are_offered_for_the_comments() -> None:
+    def note(number: int, text: str, channel: str | None, ts: int) -> KeptNote:
+        return KeptNote(f"n{number}", NOW_TS, NOW_TS, "ann@ops", text, Scope(moment_ts=ts, channel=channel))
+
+    notes = [
+        note(1, "restarted the relay", CALL.channel, DIAGNOSED_TS + 60),
+        note(2, "deploy", None, DIAGNOSED_TS - 60),
+        note(3, "other room", "another", DIAGNOSED_TS),
+        note(4, "long ago", CALL.channel, DIAGNOSED_TS - 7200),
+    ]
+    async with staged(pair=True) as stage:
+        for each in notes:
+            await stage.store.write(lambda changes, each=each: changes.put_note(each))  # type: ignore[misc]
+        await stage.press("R")
+        await stage.sees("2 notes about this: ctrl+n adds")
+        before = stage.form.last.comments
+        assert "relay" not in before
+        await stage.press("ctrl+n")
+        lines = stage.form.last.comments.removeprefix(before).split("\n")
+        assert [line.partition("ann@ops: ")[2] for line in lines if line] == ["deploy", "restarted the relay"]
+        await stage.press("ctrl+n")
+        await stage.sees("no other notes about this channel and time")
+        assert stage.form.last.comments.count("relay") == 1
+        assert "adds" not in text_of(stage.app)
 
 
 async def test_keys_are_told_as_they_are_bound() -> None:

@@ -12,6 +12,7 @@ from tui.cli.bundling import project_of
 from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
+from tui.cli.own_notes import merge_own
 from tui.cli.settings import Settings, settle
 from tui.cli.stores import merge_notes, open_store, place_of, read_manifest
 from tui.clock import ServerClock, SystemClock, Zone
@@ -27,9 +28,14 @@ from tui.store.manifest import BundleError, BundleOrder
 
 def bundle(options: Options) -> int:
     """Raises ConfigError."""
-    path = path_of(options.argument)
     lang = spoken(options, os.environ)
+    if not options.argument and not options.merge_notes:
+        raise ConfigError(words.NO_FILE)
     try:
+        if not options.argument:
+            _merge_own(options)
+            return exits.DONE
+        path = path_of(options.argument)
         if options.info:
             _tell(path, lang)
         elif options.merge_notes:
@@ -43,6 +49,18 @@ def bundle(options: Options) -> int:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
         return exits.of_store(error) if isinstance(error, StoreError) else exits.FAILED
     return exits.DONE
+
+
+def _merge_own(options: Options) -> None:
+    """Raises BundleError, StoreError, ConfigError."""
+    settings = settle(options, os.environ)
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)
+    file = place_of(settings.store)
+    if file is not None and not file.exists():
+        raise ConfigError(show_words.NO_STORE, path=file)
+    notes, files = merge_own(settings)
+    place = file or f"{settings.store.partition('://')[0]}://…"
+    print(words.MERGED(settings.display.lang, path=place, notes=notes, files=files))  # noqa: T201
 
 
 def _write(path: Path, options: Options) -> None:

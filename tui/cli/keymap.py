@@ -101,7 +101,16 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
 WHERE_ONE_TYPES = frozenset(
     {
         *("back", "quit", "choose.up", "choose.down", "calls.next"),
-        *("report.send", "report.close", "report.next", "report.previous", "report.up", "report.down", "report.done"),
+        *(
+            "report.send",
+            "report.close",
+            "report.next",
+            "report.previous",
+            "report.up",
+            "report.down",
+            "report.done",
+            "report.notes",
+        ),
         *("report.undo", "ticket.copy", "ticket.save", "note.save", "note.close"),
         *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
     }

@@ -267,7 +267,7 @@ def _add_alarms(parser: Parser, lang: Lang) -> None:
 
 def _add_bundle(parser: Parser, lang: Lang) -> None:
     bundle = parser.add_argument_group(says.BUNDLE(lang))
-    bundle.add_argument("argument", metavar="FILE.scry", help=says.BUNDLE_FILE(lang))
+    bundle.add_argument("argument", nargs="?", metavar="FILE.scry", help=says.BUNDLE_FILE(lang))
     bundle.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
     bundle.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
     bundle.add_argument("--channel", metavar="NAME", help=says.BUNDLE_CHANNEL(lang))

@@ -197,7 +197,7 @@ def prepared_bundle(
     from tui.store.sqlite.bundle import envelope, shape, writing
     from tui.store.sqlite.bundle.contents import stretch_of
 
-    stretch = stretch_of(edition, order.start_ts, order.end_ts, order.channels, order.call_id)
+    stretch = stretch_of(edition, order.start_ts, order.end_ts, order.channels, order.call_id, about.rules)
     made = replace(
         about,
         format=shape.FORMAT,

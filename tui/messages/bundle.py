@@ -38,6 +38,7 @@ MERGED = Phrase(
     "{path}: {notes:note|notes} changed by {files:file|files} beside it",
     "{path}：旁边的 {files} 个文件更改了 {notes} 条备注",
 )
+NO_FILE = Phrase("a bundle needs the name of its file: FILE.scry", "事件包需要文件名：FILE.scry")
 MERGED_AS_TYPED = Phrase(
     "the text of these notes is as typed: a name in it is no alias", "这些备注的文字保持原样：其中的名称不是化名"
 )

@@ -319,7 +319,9 @@ PAGES: Mapping[str, Page] = {
                 "  scry bundle --info incident.scry\n"
                 "      the content of a bundle\n"
                 "  scry bundle --merge-notes incident.scry\n"
-                "      the notes of those who replayed it, into the file",
+                "      the notes of those who replayed it, into the file\n"
+                "  scry bundle --merge-notes\n"
+                "      the notes of the replays of your own store, into the store",
                 "示例：\n"
                 "  scry bundle --from 13:30 --to 15:00 incident.scry\n"
                 "      今天的事件\n"
@@ -328,7 +330,9 @@ PAGES: Mapping[str, Page] = {
                 "  scry bundle --info incident.scry\n"
                 "      事件包的内容\n"
                 "  scry bundle --merge-notes incident.scry\n"
-                "      将回放者的备注合并到文件中",
+                "      将回放者的备注合并到文件中\n"
+                "  scry bundle --merge-notes\n"
+                "      将自身存储的回放备注合并到存储中",
             ),
         ),
     ),

@@ -216,6 +216,7 @@ FIELDS: Mapping[str, Phrase] = {
     "counted": Phrase("counted", "计入配额"),
     # notes
     "note": Phrase("Note", "备注"),
+    "notes": Phrase("Notes", "备注"),
     "note_about": Phrase("About", "关于"),
     # reports
     "teacher_uid": Phrase("teacher", "老师"),

@@ -345,6 +345,12 @@ KEYS: Mapping[str, KeyWords] = {
     "report.previous": _key("previous field", "上一栏", "Go to the previous field", "转到上一栏"),
     "report.up": _key("up", "上", "Go to the field above", "转到上一栏"),
     "report.down": _key("down", "下", "Go to the field below", "转到下一栏"),
+    "report.notes": _key(
+        "add notes",
+        "填入备注",
+        "Add the notes about this channel and time to the comments",
+        "将此频道和时间的备注填入备注栏",
+    ),
     "report.done": _key(
         "next field", "下一栏", "Go to the next field; close a sent report", "转到下一栏；已发送时关闭"
     ),

@@ -197,7 +197,9 @@ FROM = Phrase("start of the period: 14:00, -2h, 2026-11-20 14:00", "起始时刻
 TO = Phrase("end of the period; default: now", "结束时刻；默认为现在")
 BUNDLE_INFO = Phrase("check a bundle and show its head and the rows of each table", "检查事件包并显示其概要与各表行数")
 MERGE_NOTES = Phrase(
-    "take the notes of replays, in the files beside it, into a bundle", "将事件包旁边文件中的回放备注合并到事件包"
+    "take the notes of replays, in the files beside it, into a bundle; without FILE those of the store's own replays"
+    " into the store",
+    "将事件包旁边文件中的回放备注合并到事件包；不给出 FILE 时将自身存储的回放备注合并到存储",
 )
 REPLAY_FILE = Phrase("a bundle; without one the store's own past", "事件包；不给出时为存储自身的过去")
 REPLAY_SPEED = Phrase("the replay's clock runs N times as fast; default 1", "回放时钟以 N 倍速运行；默认 1")

@@ -116,6 +116,8 @@ FORM_KEYS = Phrase(
     "{send} sends · {next} {up}{down} move · {close} closes, saves the draft",
     "{send} 发送 · {next} {up}{down} 移动 · {close} 关闭并保存草稿",
 )
+NOTES_OFFERED = Phrase("{count:note|notes} about this: {key} adds", "{count} 条相关备注：按 {key} 填入")
+NO_NOTES_OFFERED = Phrase("no other notes about this channel and time", "此频道和时间没有其他备注")
 SENDING_KEYS = Phrase("{close} closes; sending goes on", "{close} 关闭，发送继续")
 DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")
 

@@ -1,5 +1,5 @@
 """The timeline of a call, derived: the API tells no events, so they are read from joins and leaves, from the curves and
-from the diagnoses."""
+from the diagnoses. The notes that people wrote about the call stand among them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.analysis.calls.standing import UPSTREAM, Standing, Thresholds, by_minute, threshold_of
 from tui.analysis.project.live import RELIEF_MINUTES
 from tui.domain.glossary import mid
-from tui.domain.records import MINUTE, Call, Diagnosis, Direction, MinuteCurve, Session
+from tui.domain.records import MINUTE, Call, Diagnosis, Direction, KeptNote, MinuteCurve, Session
 
 
 class Event(Enum):
@@ -20,6 +20,7 @@ class Event(Enum):
     BAD = "bad"
     HOLE = "hole"
     DIAGNOSIS = "diagnosis"
+    NOTE = "note"
     LEAVE = "leave"
     DESTROYED = "destroyed"
 
@@ -40,11 +41,13 @@ class Entry(Struct, frozen=True):
     peer_uid: int = 0
     value: float = 0.0
     diagnosis: Diagnosis | None = None
+    note: KeptNote | None = None
 
     @property
     def key(self) -> str:
         exp_id = self.diagnosis.exp_id if self.diagnosis else 0
-        return f"{self.ts}|{self.event.value}|{self.sid or self.uid}|{self.mid}|{self.peer_uid}|{exp_id}"
+        note_id = f"|{self.note.note_id}" if self.note else ""
+        return f"{self.ts}|{self.event.value}|{self.sid or self.uid}|{self.mid}|{self.peer_uid}|{exp_id}{note_id}"
 
 
 _ORDER = {event: rank for rank, event in enumerate(Event)}
@@ -56,6 +59,7 @@ def timeline(
     curves: Iterable[MinuteCurve],
     diagnoses: Iterable[Diagnosis],
     thresholds: Thresholds,
+    notes: Iterable[KeptNote] = (),
 ) -> tuple[Entry, ...]:
     """All that can be told of the call, in the order of time."""
     entries = [Entry(call.created_ts, Event.CREATED)]
@@ -78,6 +82,11 @@ def timeline(
         its = session_at(of_user.get(diagnosis.uid, ()), diagnosis.ts)
         sid = None if its is None else its.sid
         entries.append(Entry(diagnosis.ts, Event.DIAGNOSIS, diagnosis.uid, sid, diagnosis=diagnosis))
+    for note in notes:
+        uid = note.scope.uid or ""
+        its = session_at(of_user.get(uid, ()), note.ts)
+        sid = note.scope.sid or (None if its is None else its.sid)
+        entries.append(Entry(note.ts, Event.NOTE, uid, sid, note=note))
 
     def place(entry: Entry) -> tuple[object, ...]:
         """Of one instant a sender's loss first: the others follow from it."""

@@ -18,12 +18,13 @@ from tui.cli.editions import TODAY
 from tui.cli.inputs import file_of, path_of, spoken
 from tui.cli.opening import moment_of, opening
 from tui.cli.options import Options
+from tui.cli.own_notes import beside_store
 from tui.cli.run import author_of, displayed, end_cleanly, process_name, require_terminal, run
 from tui.cli.settings import settle
-from tui.cli.stores import opened_bundle, place_of, replayed_store
+from tui.cli.stores import opened_bundle, replayed_store
 from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
-from tui.config.values import ConfigError, state_directory
+from tui.config.values import ConfigError
 from tui.domain.edition import Edition
 from tui.domain.shares import Shares
 from tui.domain.text import Said
@@ -71,9 +72,7 @@ def _of_store(options: Options, parts: ExitStack) -> tuple[Path, Path]:
     order, names = ordered(directory / "store.scry", shown, options)
     with project_of(settings).prepared(order, names, lambda _, __: None) as made:
         made.place()
-    place = place_of(settings.store)
-    directory = state_directory() if place is None else place.parent
-    return order.path, directory / f"replay-{settings.app_id}.scry"
+    return order.path, beside_store(settings)
 
 
 def _replayed(path: Path, beside: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:

@@ -20,6 +20,7 @@ from tui.store.postgres.functions import CLAIM, NOTE_CLAIM
 from tui.store.postgres.tables import (
     BY_SELECTION,
     EARLIER_ALARMS,
+    EARLIER_FIGURES,
     FIGURES_OF_PRODUCTS,
     OF_TODAY,
     TABLES,
@@ -37,6 +38,7 @@ STEPS: Sequence[Sequence[str]] = (
     FIGURES_OF_PRODUCTS,
     CLAIM,
     BY_SELECTION,
+    EARLIER_FIGURES,
 )
 
 

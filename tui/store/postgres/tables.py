@@ -216,3 +216,13 @@ BY_SELECTION = (
         DROP CONSTRAINT last_answers_pkey, ADD PRIMARY KEY (project_id, endpoint, channel, feed)""",
     "UPDATE scry.ledger SET selection = '#' || selection WHERE selection <> ''",
 )
+
+EARLIER_FIGURES = (
+    """CREATE TABLE scry.figures_before ( project_id bigint NOT NULL, call_id text COLLATE "C" NOT NULL, channel text
+        COLLATE "C" NOT NULL, product text COLLATE "C" NOT NULL, endpoint text COLLATE "C" NOT NULL, metric text
+        COLLATE "C" NOT NULL, dimension text COLLATE "C" NOT NULL, start_ts bigint NOT NULL, end_ts bigint NOT NULL,
+        answered_ts double precision NOT NULL, told text COLLATE "C" NOT NULL, until_ts double precision NOT NULL,
+        PRIMARY KEY (project_id, call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts,
+        until_ts))""",
+    "CREATE INDEX figures_before_by_age ON scry.figures_before (project_id, until_ts)",
+)

@@ -13,22 +13,43 @@ from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection
 
 _KEY = "project_id, call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts"
+_OF_KEY = " AND ".join(f"{column} = ?" for column in _KEY.split(", "))
+
+# Of one window's answers the newest so many are kept, so that a figure that is asked for ever anew fills no store.
+MOST_EARLIER = 50
 
 
 def put_figure(connection: RowConnection, project_id: int, call_id: str, figure: KeptFigure) -> None:
+    """A later answer about the same window replaces the figure; the replaced one is kept for the replay of a moment."""
     window = figure.window
+    whose = (project_id, call_id, figure.channel, figure.product, figure.endpoint, figure.metric, figure.dimension)
+    key = (*whose, window.start_ts, window.end_ts)
+    _keep_earlier(connection, key, figure.answered_ts)
     stored = connection.execute(
         f"INSERT INTO figures ({_KEY}, answered_ts, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant
         f" ON CONFLICT ({_KEY}) DO UPDATE SET"
         " answered_ts = excluded.answered_ts, told = excluded.told"
         " WHERE excluded.answered_ts > figures.answered_ts",
-        (
-            *(project_id, call_id, figure.channel, figure.product, figure.endpoint, figure.metric, figure.dimension),
-            *(window.start_ts, window.end_ts, figure.answered_ts, _told(figure)),
-        ),
+        (*key, figure.answered_ts, _told(figure)),
     )
     if stored.rowcount > 0:
         bump(connection, project_id, f"call:{call_id}" if call_id else "figures")
+
+
+def _keep_earlier(connection: RowConnection, key: tuple[object, ...], answered_ts: float) -> None:
+    """The stored figure of that key, which the answer of `answered_ts` replaces."""
+    kept = connection.execute(
+        f"INSERT INTO figures_before ({_KEY}, answered_ts, told, until_ts)"  # noqa: S608 - constants
+        f" SELECT {_KEY}, answered_ts, told, ? FROM figures WHERE {_OF_KEY} AND answered_ts < ?"
+        " ON CONFLICT DO NOTHING",
+        (answered_ts, *key, answered_ts),
+    )
+    if kept.rowcount > 0:
+        connection.execute(
+            f"DELETE FROM figures_before WHERE {_OF_KEY} AND until_ts NOT IN"  # noqa: S608 - constants
+            f" (SELECT until_ts FROM figures_before WHERE {_OF_KEY} ORDER BY until_ts DESC LIMIT {MOST_EARLIER})",
+            (*key, *key),
+        )
 
 
 def read_figures(

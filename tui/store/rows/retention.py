@@ -78,6 +78,7 @@ OLD = (
     Old("diagnoses_before", "ts, uid, exp_id, channel, until_ts", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
     Old("figures", _FIGURE, f"{_MINE} AND call_id = '' AND end_ts < :minutes"),
+    Old("figures_before", f"{_FIGURE}, until_ts", f"{_MINE} AND until_ts < :minutes"),
     Old("alerts", "alert_key", f"{_MINE} AND received_ts < :minutes"),
     # Ahead of their alarms, so that no telling is left without one.
     Old(

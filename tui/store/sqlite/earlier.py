@@ -5,6 +5,7 @@
     points                              `late_s` after its time a point came; a value that another one replaced
                                         lies in `revised`, up to `until_s` after its time
     alarms                              `alarms_before` has the parts that a change replaced, up to `until_ts`
+    figures                             `figures_before` has the answers that a later one of the same window replaced
 
 Triggers keep the first kind, at every change of a row. A step of the schema is made of these statements: once released
 they never change.
@@ -79,4 +80,14 @@ ALARMS_STEP: tuple[str, ...] = (
         project_id INTEGER NOT NULL, alarm_id INTEGER NOT NULL, until_ts REAL NOT NULL, told TEXT NOT NULL,
         PRIMARY KEY (project_id, alarm_id, until_ts)) WITHOUT ROWID""",
     "CREATE INDEX alarms_before_by_age ON alarms_before (project_id, until_ts)",
+)
+
+FIGURES_STEP: tuple[str, ...] = (
+    """CREATE TABLE figures_before (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, channel TEXT NOT NULL, product TEXT NOT NULL,
+        endpoint TEXT NOT NULL, metric TEXT NOT NULL, dimension TEXT NOT NULL, start_ts INTEGER NOT NULL,
+        end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL, told TEXT NOT NULL, until_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, call_id, channel, product, endpoint, metric, dimension, start_ts, end_ts, until_ts)
+        ) WITHOUT ROWID""",
+    "CREATE INDEX figures_before_by_age ON figures_before (project_id, until_ts)",
 )

@@ -19,6 +19,7 @@ from tui.store.rows.connection import RowConnection
 from tui.store.rows.versioned import OF_TODAY_ROWS
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.earlier import ALARMS_STEP as _EARLIER_ALARMS
+from tui.store.sqlite.earlier import FIGURES_STEP as _EARLIER_FIGURES
 from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
 from tui.store.sqlite.earlier import more_columns
 from tui.store.sqlite.place import adopt, create
@@ -316,6 +317,7 @@ STEPS: Sequence[Step] = (
     _OF_TODAY,
     _FIGURES_OF_PRODUCTS,
     _BY_SELECTION,
+    _EARLIER_FIGURES,
 )
 
 

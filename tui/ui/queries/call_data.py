@@ -22,6 +22,7 @@ from tui.domain.records import Call, Diagnosis, DiagnosisFilter, KeptFigure, Lis
 from tui.store.api import Snapshot
 from tui.ui.queries.call_verdict import call_verdict, evidence_of
 from tui.ui.queries.curve_answers import curve_answers
+from tui.ui.queries.noted import notes_of
 from tui.ui.queries.truncated import truncated_in
 
 
@@ -133,7 +134,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         coverage=known,
         diagnosed=diagnosed,
         summary=moment_summary(diagnosed, at_least=bool(truncated)),
-        entries=timeline(call, found, curves, diagnosed, query.thresholds),
+        entries=timeline(call, found, curves, diagnosed, query.thresholds, notes_of(snapshot, axis, call)),
         matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in MatrixKind},
         unread_chunks=snapshot.unread_chunks(query.call_id),
         told=answers.by_session or {},

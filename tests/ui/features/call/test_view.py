@@ -8,7 +8,19 @@ from msgspec.structs import replace
 from tests.ui.features.in_hand import KEY, context, said
 from tests.worlds import NOW_TS
 from tui.analysis.calls.timeline import Entry, Event
-from tui.domain.records import DAY, Call, Cause, Diagnosis, Part, Progress, Want, WantState, WantStatus, Window
+from tui.domain.records import (
+    DAY,
+    Call,
+    Cause,
+    Diagnosis,
+    KeptNote,
+    Part,
+    Progress,
+    Want,
+    WantState,
+    WantStatus,
+    Window,
+)
 from tui.domain.text import Lang
 from tui.ui.features.call.timeline import entry_at, entry_runs
 from tui.ui.features.call.view import call_runs, progress_runs, span_text
@@ -95,6 +107,11 @@ def test_a_span_over_midnight_tells_both_days() -> None:
             Entry(T, Event.DIAGNOSIS, "5", diagnosis=Diagnosis(T, "5", 4, "x", (Cause(23, "44361248"),))),
             "◆ Agora: video freeze  video downstream packet loss (from 44361248)",
             "mark",
+        ),
+        (
+            Entry(T, Event.NOTE, note=KeptNote("n1", T, T, "ann@ops", "relay\ndown")),
+            "◇ relay · down  ann@ops",
+            "accent",
         ),
     ],
 )

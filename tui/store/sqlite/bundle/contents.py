@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.domain.edition import Edition, Yields
-from tui.domain.records import DAY, HOUR, REFUSALS, FeedKey, Selection, SeriesName, feed_of
+from tui.domain.records import DAY, HOUR, REFUSALS, AlarmRule, FeedKey, Selection, SeriesName, feed_of
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 from tui.store.rows.versioned import VERSIONED
 from tui.store.sqlite.bundle.alarms_then import alarms_then
@@ -40,7 +40,7 @@ BundleRow = tuple[Any, ...]
 
 class Stretch(Struct, frozen=True):
     """`channels` and `call_id`: () and "" for all. `paces`: those of the edition's endpoints. `feeds`: metric → the
-    endpoints that tell it."""
+    endpoints that tell it. `judged`: rule → the metric that it judges."""
 
     start_ts: int
     end_ts: int
@@ -48,10 +48,16 @@ class Stretch(Struct, frozen=True):
     call_id: str = ""
     paces: Mapping[str, Pace] = {}
     feeds: Mapping[str, Collection[str]] = {}
+    judged: Mapping[str, str] = {}
 
 
 def stretch_of(
-    edition: Edition, start_ts: int, end_ts: int, channels: tuple[str, ...] = (), call_id: str = ""
+    edition: Edition,
+    start_ts: int,
+    end_ts: int,
+    channels: tuple[str, ...] = (),
+    call_id: str = "",
+    rules: Iterable[AlarmRule] = (),
 ) -> Stretch:
     feeds: defaultdict[str, list[str]] = defaultdict(list)
     for name, each in edition.endpoints.items():
@@ -61,7 +67,8 @@ def stretch_of(
         name: Pace(each.slot_s, each.longest_delay_s, each.cap if each.yields is Yields.DIAGNOSES else None)
         for name, each in edition.endpoints.items()
     }
-    return Stretch(start_ts, end_ts, channels, call_id, paces, feeds)
+    judged = {rule.name: rule.metric for rule in rules if rule.metric}
+    return Stretch(start_ts, end_ts, channels, call_id, paces, feeds, judged)
 
 
 class Contents:
@@ -80,6 +87,8 @@ class Contents:
         }
         self.replies = tuple(self._replies())
         self.arrivals = Arrivals(self.replies)
+        # Metric and channel → the arrival of its first point; filled by the points, which come before the stands.
+        self._first_known: dict[tuple[str, str], float] = {}
 
     def _select(self, sql: str, *, channel: str = "channel") -> sqlite3.Cursor:
         at, names = self.stretch, self.stretch.channels
@@ -152,6 +161,9 @@ class Contents:
                 )
             ]
             if known := sorted({(row[0], row[2]): row for row in rows if row[3] > row[2]}.values()):
+                first_ts = min(row[2] for row in known)
+                whose = name.metric, name.channel
+                self._first_known[whose] = min(first_ts, self._first_known.get(whose, first_ts))
                 yield name, known
 
     def _feed_at(self, endpoint: str, name: SeriesName) -> str:
@@ -317,29 +329,40 @@ class Contents:
         )
         for row in rows:
             *values, known_ts, until_ts = row
-            from_ts = (
-                self.arrivals.of(known_ts) if table in ("chunks", "listings", "told_curves", "figures") else known_ts
-            )
+            from_ts = self.arrivals.of(known_ts) if table in ("chunks", "listings", "told_curves") else known_ts
             yield *values[:place], PROJECT, *values[place:], from_ts, until_ts
 
     def _stands(self) -> Iterator[BundleRow]:
-        """The last judgement of each rule, without the slots, by which the next ones are judged."""
+        """The last judgement of each rule, without the slots, by which the next ones are judged. Before the first
+        point of its metric no rule is judged; one that was judged before the stretch has points in its lead."""
         rows = self._select(
             "SELECT rule, channel, version, floor_ts, checked_ts FROM stands WHERE project_id = :project AND {wide}"
             " ORDER BY rule, channel"
         )
-        for *values, checked_ts in rows:
-            yield PROJECT, *values, "[]", checked_ts, 0.0, EVER
+        for rule, channel, *values, checked_ts in rows:
+            first_ts = self._first_known.get((self.stretch.judged.get(rule, ""), channel), 0.0)
+            yield PROJECT, rule, channel, *values, "[]", checked_ts, first_ts, EVER
 
     def _chunks(self) -> Iterator[BundleRow]:
         for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
             yield number, *row[1:]
 
     def _figures(self) -> Iterator[BundleRow]:
-        """Those of all times end with the calendar, beyond which no bundle is opened."""
-        end = [column.name for column in TABLES["figures"].columns].index("end_ts")
-        for row in self._plain("figures"):
-            yield *row[:end], min(row[end], MOST_TS), *row[end + 1 :]
+        """Each from its answer to the next one of its window. Those of all times end with the calendar, beyond which no
+        bundle is opened."""
+        _, where, order = self._PLAIN["figures"]
+        names = [column.name for column in TABLES["figures"].columns]
+        columns, end = ", ".join(names), names.index("end_ts")
+        rows = self._select(
+            f"SELECT {columns}, {EVER} FROM figures WHERE project_id = :project AND {where}"  # noqa: S608 - constants
+            f" UNION ALL SELECT {columns}, until_ts FROM figures_before WHERE project_id = :project AND {where}"
+            f" ORDER BY {order}, answered_ts"
+        )
+        known = names.index("answered_ts")
+        for *row, replaced_ts in rows:
+            from_ts, until_ts = self.arrivals.of(row[known]), self.arrivals.of(replaced_ts)
+            if until_ts > from_ts:
+                yield PROJECT, *row[1:end], min(row[end], MOST_TS), *row[end + 1 :], from_ts, until_ts
 
     def _notes(self) -> Iterator[BundleRow]:
         return self._narrowed("notes", 7)

@@ -253,6 +253,7 @@ MERGED = {
     "diagnoses_before": "diagnoses",
     "usage_before": "usage",
     "alarms_before": "alarms",
+    "figures_before": "figures",
 }
 
 

@@ -79,7 +79,7 @@ class CallReading:
     # -- the store
 
     def _concerns(self, topics: Set[str]) -> bool:
-        if not topics.isdisjoint({"diagnoses", "calls", f"call:{self.call_id}"}):
+        if not topics.isdisjoint({"diagnoses", "calls", "notes", f"call:{self.call_id}"}):
             return True
         return self.call_id is None and any(topic.startswith("call:") for topic in topics)
 

@@ -27,7 +27,7 @@ from tui.analysis.calls.pair import session_named
 from tui.analysis.calls.timeline import Event
 from tui.analysis.project.report import Facts
 from tui.analysis.times.next_after import ahead
-from tui.domain.records import Scope, Want, WantState
+from tui.domain.records import KeptNote, Scope, Want, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words
 from tui.ui.base_screen import FrameScreen
@@ -48,6 +48,7 @@ from tui.ui.features.call.view import (
 from tui.ui.navigation import Route
 from tui.ui.noted import Noted, NotedRows
 from tui.ui.queries.call_data import CallData
+from tui.ui.queries.noted import is_note_of
 from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -92,7 +93,10 @@ class CallScreen(FrameScreen):
         super().__init__(context, scope)
         self.reading = CallReading(self, self.show)
         self.then = ""
-        self.noted = NotedRows(self, lambda: self.panels.sessions if self.is_mounted else None, self._is_noted)
+        self.noted = NotedRows(self, self._sessions, self._is_noted, self._marks)
+
+    def _sessions(self) -> Table | None:
+        return self.panels.sessions if self.is_mounted else None
 
     def _is_noted(self, noted: Noted, sid: str) -> bool:
         """By the session, or its user in this call."""
@@ -101,6 +105,10 @@ class CallScreen(FrameScreen):
             return False
         call_id = self.data.call.call_id
         return not noted.users.isdisjoint({(call_id, sid), (call_id, str(standing.session.uid))})
+
+    def _marks(self, note: KeptNote) -> bool:
+        """The timeline shows the notes about the call."""
+        return self.data is not None and self.data.axis.holds(note.ts) and is_note_of(note, self.data.call)
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:

@@ -10,12 +10,13 @@ from tui.domain.glossary import experience, mid
 from tui.domain.records import Runs
 from tui.domain.text import Phrase
 from tui.messages import call as words
-from tui.terminal.cells import Column
+from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.features.call.columns import times_of
 from tui.ui.features.call.scores import mid_title, mid_value
 from tui.ui.queries.call_data import CallData
 from tui.ui.texts.diagnosis import causes_text
+from tui.ui.texts.notes import line_of
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
@@ -94,6 +95,10 @@ def entry_runs(entry: Entry, context: Context) -> Runs:
         what = words.DIAGNOSED(lang, what=experience(entry.diagnosis.exp_id)(lang))
         causes = causes_text(entry.diagnosis.causes, lang, context.names)
         return (("◆ ", "mark"), (what, "text"), ("  ", "text"), *causes)
+    if entry.note is not None:
+        author = context.names.process(visible(entry.note.author))
+        text = "…" if context.names.hidden else line_of(entry.note.text)
+        return (("◇ ", "accent"), (text, "text"), (f"  {author}", "dim"))
     values = {
         "what": mid_title(entry.mid, lang),
         "value": mid_value(entry.mid, entry.value, context.thresholds, lang),

@@ -34,6 +34,7 @@ from tui.ui.features.channels.by_metric_query import WatchedData, WatchedQuery, 
 from tui.ui.features.channels.watched import Watched
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedRows
 from tui.ui.remembering import Remembering
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -72,6 +73,7 @@ class WatchedChannelsScreen(FrameScreen):
         self.watched = Watched(self, self.remembering, self.show)
         topics = frozenset(f"series:{metric.endpoint}" for metric in channel_metrics(context.edition))
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE)
+        self.noted = NotedRows(self, lambda: self.table, lambda noted, channel: channel in noted.channels)
 
     def compose_body(self) -> Iterable[Widget]:
         yield Line(id="head")

@@ -84,7 +84,7 @@ class MetricChannelScreen(OverTime):
 
     def _concerns(self, topics: Iterable[str]) -> bool:
         endpoints = {f"series:{metric.endpoint}" for metric in self.metrics}
-        return any(topic in endpoints or topic == "calls" or topic.startswith("call:") for topic in topics)
+        return any(topic in endpoints or topic in ("calls", "notes") or topic.startswith("call:") for topic in topics)
 
     def compose_body(self) -> Iterable[Widget]:
         yield Note(id="running")
@@ -174,7 +174,7 @@ class MetricChannelScreen(OverTime):
             tuple(title),
             readout(view, context, self.moment_ts),
             foot(view, None, context, self.moment_ts),
-            plot(view, None, data.window, context, data.now_ts),
+            plot(view, None, data.window, context, data.now_ts, data.noted),
         )
 
     def _call_text(self) -> str:

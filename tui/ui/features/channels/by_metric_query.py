@@ -14,6 +14,7 @@ from tui.domain.edition import Edition
 from tui.domain.records import HOUR, Call, KeptFigure, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
+from tui.ui.queries.noted import moments_of_channel
 
 
 class WatchedQuery(Struct, frozen=True):
@@ -60,6 +61,7 @@ class ChannelCurves(Struct, frozen=True):
     views: Mapping[str, MetricView]
     call: Call | None
     figures: tuple[KeptFigure, ...]
+    noted: tuple[float, ...] = ()
 
 
 def read_curves(snapshot: Snapshot, query: WatchedQuery, zoom_s: int, moment_ts: int | None) -> ChannelCurves:
@@ -69,4 +71,11 @@ def read_curves(snapshot: Snapshot, query: WatchedQuery, zoom_s: int, moment_ts:
     calls = snapshot.calls_on(channel, int(query.now_ts) if moment_ts is None else moment_ts)
     call = max(calls, key=lambda one: one.created_ts, default=None)
     figures = () if call is None else snapshot.figures(call.call_id)
-    return ChannelCurves(query.now_ts, window, _views(snapshot, query, channel, window), call, figures)
+    return ChannelCurves(
+        query.now_ts,
+        window,
+        _views(snapshot, query, channel, window),
+        call,
+        figures,
+        moments_of_channel(snapshot, window, channel),
+    )

@@ -97,7 +97,7 @@ class ChannelScreen(OverTime):
 
     def __init__(self, context: Context, scope: Scope) -> None:
         super().__init__(context, scope)
-        topics = frozenset(f"series:{name}" for name in context.edition.of_a_channel)
+        topics = frozenset({"notes", *(f"series:{name}" for name in context.edition.of_a_channel)})
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
 
     @property
@@ -160,6 +160,7 @@ class ChannelScreen(OverTime):
             now_ts=self.data.now_ts if self.data else 0.0,
             moment_ts=self.moment_ts,
             channel=self.channel,
+            noted=self.data.noted if self.data else (),
         )
         for view, chart in zip(views, self.query(Chart), strict=True):
             chart.cursor_ts = self.time.cursor_ts

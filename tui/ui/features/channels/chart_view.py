@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -66,6 +66,7 @@ def chart_view(
     chosen: bool = False,
     of: str = "",
     channel: str = "",
+    noted: Sequence[float] = (),
     empty: str = "",
 ) -> ChartView:
     """One series with its ratio on the right; `of` is the channel's name where the chart stands among others'.
@@ -85,7 +86,7 @@ def chart_view(
         tuple(title),
         readout(view, context, moment_ts),
         foot(view, ratio, context, moment_ts),
-        plot(view, ratio, window, context, now_ts),
+        plot(view, ratio, window, context, now_ts, noted),
     )
 
 
@@ -98,6 +99,7 @@ def panel_views(
     moment_ts: int | None,
     channel: str,
     of: str = "",
+    noted: Sequence[float] = (),
 ) -> list[ChartView]:
     """The charts of one channel, by CHANNEL_SERIES: freeze users in percent of the online users too."""
     users = panel["online_users"].points if "online_users" in panel else ()
@@ -113,6 +115,7 @@ def panel_views(
             moment_ts=moment_ts,
             of=of,
             channel=channel,
+            noted=noted,
             empty=words.UNRATED_SAYS(context.lang) if name == "score" and users and panel[name].answered else "",
         )
         for name in CHANNEL_SERIES
@@ -159,7 +162,15 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
     return tuple(run for part in parts for run in (part, ("  ", "text")))[:-1]
 
 
-def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context, now_ts: float) -> Plot:
+def plot(
+    view: MetricView,
+    ratio: Ratio | None,
+    window: Window,
+    context: Context,
+    now_ts: float,
+    noted: Sequence[float] = (),
+) -> Plot:
+    """`noted` are the moments of notes."""
     lines = []
     points = per_hundred(view.points, ratio.wholes, view.states.slot_s) if ratio else ()
     if points:
@@ -180,4 +191,5 @@ def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context
         high=BEST_SCORE if rating else None,
         gap_s=math.inf,
         offset_at=context.zone.offset_s,
+        noted=tuple(noted),
     )

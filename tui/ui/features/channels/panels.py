@@ -77,7 +77,15 @@ class ChannelsCharts(Container):
             chart.cursor_ts = cursor_ts
             view, ratio = (data.charts[name], ratio_of(name, data.charts)) if data else (None, None)
             chart.view = chart_view(
-                view, name, ratio, window, self.context, now_ts=now_ts, moment_ts=moment_ts, chosen=name == count
+                view,
+                name,
+                ratio,
+                window,
+                self.context,
+                now_ts=now_ts,
+                moment_ts=moment_ts,
+                chosen=name == count,
+                noted=data.noted if data else (),
             )
         panel = data.panel if data and data.chosen == channel else {}
         views = panel_views(
@@ -88,6 +96,7 @@ class ChannelsCharts(Container):
             moment_ts=moment_ts,
             channel=channel or "",
             of=self.context.names.channel(channel or ""),
+            noted=data.noted_of_one if data else (),
         )
         for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):
             chart.cursor_ts = cursor_ts

@@ -16,6 +16,7 @@ from tui.domain.records import DAY, HOUR, MINUTE, Answered, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.spark import sparkline
 from tui.ui.charts.window import window_around, window_at
+from tui.ui.queries.noted import moments_of_channel
 
 COUNTS = ("video_freeze_users", "slow_joining_users", "joining_trial_users")
 """Over all big channels, by the names of their series."""
@@ -48,8 +49,8 @@ class ChannelsData(Struct, frozen=True):
     """One reading of the store.
 
     `counts` are the last hour of the counts over all channels, `charts` the zoomed window of them; `panel` that of the
-    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see
-    analysis/project/channels.py.
+    chosen channel, by series; `noted` and `noted_of_one` are the moments of notes for both. `sparks` are keyed by
+    channel and series. `silent_minutes`: see analysis/project/channels.py.
     """
 
     now_ts: float
@@ -61,6 +62,8 @@ class ChannelsData(Struct, frozen=True):
     chosen: str | None
     panel: Mapping[str, MetricView]
     silent_minutes: int = 0
+    noted: tuple[float, ...] = ()
+    noted_of_one: tuple[float, ...] = ()
 
 
 def read_channels(
@@ -92,6 +95,8 @@ def read_channels(
         chosen=chosen,
         panel={} if chosen is None else read_panel(snapshot, edition, channel=chosen, window=window, now_ts=now_ts),
         silent_minutes=silent,
+        noted=moments_of_channel(snapshot, window, ""),
+        noted_of_one=moments_of_channel(snapshot, window, chosen or ""),
     )
 
 
@@ -102,6 +107,7 @@ class ChannelData(Struct, frozen=True):
     window: Window
     panel: Mapping[str, MetricView]
     values: ChannelValues
+    noted: tuple[float, ...] = ()
 
 
 def read_channel(
@@ -115,6 +121,7 @@ def read_channel(
         window,
         read_panel(snapshot, edition, channel=channel, window=window, now_ts=now_ts),
         _channel(values, edition, channel),
+        moments_of_channel(snapshot, window, channel),
     )
 
 

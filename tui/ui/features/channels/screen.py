@@ -81,7 +81,7 @@ class ChannelsScreen(OverTime):
         self.watched = Watched(self, self.remembering, self.show)
         # A new minute is pending, and may move the window, even when nothing came.
         feeds = (*context.edition.of_all_channels, *context.edition.of_a_channel)
-        topics = frozenset(f"series:{name}" for name in feeds)
+        topics = frozenset({"notes", *(f"series:{name}" for name in feeds)})
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
         self.noted = NotedRows(self, lambda: self.table, lambda noted, channel: channel in noted.channels)
 

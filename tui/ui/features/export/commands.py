@@ -1,6 +1,7 @@
 """The commands of the export: from a key to the dialog, or to the clipboard.
 
-Every copy and export of a screen is made from its extract (`FrameScreen.exported`), the picture from its drawn lines.
+Every copy and export of a screen is made from its extract (`extracted` of ui/noted.py), the picture from its drawn
+lines.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from tui.ui.extracts import setting_in
 from tui.ui.features.export.screen import Exporter, ExportScreen, copy_text
 from tui.ui.links import line_of
 from tui.ui.navigation import Route
+from tui.ui.noted import extracted
 from tui.ui.why import WhyScreen
 
 KEYS_WAIT_S = 0.5
@@ -131,7 +133,7 @@ async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setti
     try:
         setting = await setting_of(context) if context.feed else None
         picture = drawn(screen, setting) if setting else []
-        extract = await screen.exported(setting, context.feed, key) if setting and context.feed else None
+        extract = await extracted(screen, setting, context.feed, key) if setting and context.feed else None
     except StoreError as error:
         screen.say(screen.plain(error.says(screen.context.lang)))
         return None

@@ -40,6 +40,7 @@ from tui.terminal.cells import Column, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
+from tui.ui.noted import extracted
 from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import HEADER_ROWS, Table
@@ -63,7 +64,7 @@ class Exporter(Struct, frozen=True):
         if kind == "svg":
             return await asyncio.to_thread(to_svg, self.picture, "scry")
         setting = self.setting
-        extract = await self.screen.exported(setting, await self.screen.context.opened())
+        extract = await extracted(self.screen, setting, await self.screen.context.opened())
         if extract is None:
             return None
         if kind == "csv":

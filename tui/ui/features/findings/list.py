@@ -44,6 +44,7 @@ from tui.ui.features.findings.view import (
 )
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.noted import Noted, NotedRows
 from tui.ui.queries.judged_calls import FindingsData, FindingsQuery, read_findings
 from tui.ui.queries.kept_calls import KeptCalls
 from tui.ui.time_scope import ZOOM_BINDINGS, ZOOMS_S, next_bad, zoomed
@@ -90,6 +91,15 @@ class FindingsScreen(FrameScreen):
         self._wanted: tuple[Want, ...] | None = None
         topics = {"calls", "diagnoses", "alerts", "figures"}
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, rest=REST)
+        self.noted = NotedRows(self, lambda: self.table, self._is_noted)
+
+    def _is_noted(self, noted: Noted, key: str) -> bool:
+        """By the call, or the channel in the minute of the begin."""
+        one = next((one for one in self.data.found if one.key == key), None) if self.data else None
+        if one is None:
+            return False
+        minute_ts = one.since_ts // MINUTE * MINUTE
+        return one.call_id in noted.calls or (one.channel, minute_ts) in noted.minutes
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context

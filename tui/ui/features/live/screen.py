@@ -27,7 +27,7 @@ from tui.analysis.feeds.insights import quality_wants
 from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
 from tui.analysis.project.coarser import SHORTEST_S
 from tui.domain.edition import Yields
-from tui.domain.records import HOUR, MINUTE, Scope, Want, Window
+from tui.domain.records import HOUR, MINUTE, KeptNote, Scope, Want, Window
 from tui.messages import frame as frame_words
 from tui.messages import live as words
 from tui.ui.acknowledging import acknowledge_first
@@ -39,7 +39,7 @@ from tui.ui.features.live.products import after
 from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
-from tui.ui.noted import NotedRows
+from tui.ui.noted import Noted, NotedRows
 from tui.ui.panels import Panels
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
@@ -92,7 +92,7 @@ class LiveScreen(FrameScreen):
         topics = frozenset(f"series:{name}" for name in (*edition.of_live, *edition.insights))
         step_s = min(edition[name].slot_s for name in edition.of_live)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=step_s, prepare=prepare)
-        self.noted = NotedRows(self, lambda: self.query_one(Table), lambda noted, name: name in noted.metrics)
+        self.noted = NotedRows(self, lambda: self.query_one(Table), self._is_noted, self._marks)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
@@ -203,6 +203,13 @@ class LiveScreen(FrameScreen):
         charts = (await feed.store.read(read_live, every)).charts
         data = replace(data, charts=charts)
         return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
+
+    @staticmethod
+    def _is_noted(noted: Noted, name: str) -> bool:
+        return name in noted.metrics
+
+    def _marks(self, note: KeptNote) -> bool:
+        return self.data is not None and self.data.window.holds(note.ts)
 
     # -- showing
 

@@ -28,7 +28,7 @@ from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.engine import judged_at
 from tui.analysis.cause.verdict import Side, Verdict
 from tui.analysis.project.report import Facts
-from tui.domain.records import Scope, Window
+from tui.domain.records import KeptNote, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import pair as words
 from tui.messages import session as session_words
@@ -51,6 +51,8 @@ from tui.ui.features.pair.query import (
 )
 from tui.ui.features.pair.view import VERDICT_LINES, panel_view, side_runs, verdict_lines, why_pair
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedScreen
+from tui.ui.queries.noted import is_note_of
 from tui.ui.text_page import Scroll
 from tui.ui.texts.curves import onset_text
 from tui.ui.texts.diagnosis import diagnosed_runs
@@ -105,6 +107,7 @@ class PairScreen(TimedScreen):
         self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
         self.view = view
         self.plots: Mapping[Panel, Plot] = {}
+        self.noted = NotedScreen(marks=self._marks)
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(id="sides"):
@@ -162,6 +165,9 @@ class PairScreen(TimedScreen):
             marks = [one.ts for one in data.diagnosed]
             self.over = self.judged(data, None, window)
             self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks, noted=data.noted)
+
+    def _marks(self, note: KeptNote) -> bool:
+        return self.data is not None and self.data.whole.holds(note.ts) and is_note_of(note, self.data.call)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.pair.export import pair_export

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on, work
@@ -26,14 +27,16 @@ from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from tui.analysis.project.report import Checked, check, settled
 from tui.domain.edition import Yields
-from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Run
+from tui.domain.records import KeptNote, KeptReport, Report, ReportDraft, ReportState, Run
 from tui.messages import report as words
+from tui.store.errors import StoreError
 from tui.ui.context import Context
 from tui.ui.features.report.fields import ReportFields, ReportPreview, StateLine
+from tui.ui.features.report.notes import notes_about, offered
 from tui.ui.features.report.query import ReportSession
 from tui.ui.features.report.view import shown, state_of
 from tui.ui.form import Form
@@ -67,6 +70,7 @@ class ReportScreen(Form[int | None]):
         bind("report.down", "down", "app.focus_next"),
         bind("report.done", "enter", "done"),
         bind("reports", "ctrl+r", "list"),
+        bind("report.notes", "ctrl+n", "add_notes", priority=True),
     ]
 
     def __init__(self, context: Context, draft: ReportDraft, kept: KeptReport | None = None) -> None:
@@ -87,6 +91,8 @@ class ReportScreen(Form[int | None]):
         self.said: Run | None = None
         self._keeping: Timer | None = None
         self._left_at: Widget | None = None
+        # Those about the channel, around the time.
+        self.notes: tuple[KeptNote, ...] = ()
 
     # -- its contents
 
@@ -103,6 +109,7 @@ class ReportScreen(Form[int | None]):
         self.fields.focus_on(next(iter(self.checked.problems), "comments"))
         self.tell()
         self.follow()
+        self.find_notes()
         self.set_interval(AGE_S, self.tell_time)
 
     # -- the typed text
@@ -136,6 +143,7 @@ class ReportScreen(Form[int | None]):
         if self._keeping is not None:
             self._keeping.stop()
         self._keeping = self.set_timer(KEEP_S, self.keep_on)
+        self.find_notes()
         self.tell()
 
     @work(group="report")
@@ -145,11 +153,49 @@ class ReportScreen(Form[int | None]):
             await self.session.keep(self.to_keep)
             self.tell_state()
 
+    # -- notes
+
+    @work(group="notes", exclusive=True)
+    async def find_notes(self) -> None:
+        """Those that are offered for the comments; without them the report is whole, too."""
+        feed, ts = await self.context.opened(), self.checked.ts
+        found: tuple[KeptNote, ...] = ()
+        if ts is not None:
+            with suppress(StoreError):
+                found = await feed.store.read(notes_about, self.last.channel.strip(), ts)
+        if found != self.notes:
+            self.notes = found
+            self.tell_heading()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        return () if self.session.is_locked else offered(self.notes, self.last.comments, self.context)
+
+    def tell_heading(self) -> None:
+        lang, count = self.context.lang, len(self.offered)
+        parts = [self.HEADING(lang)]
+        if count:
+            parts.append(words.NOTES_OFFERED(lang, count=count, key=self.sign("report.notes")))
+        self.query_one("#box").border_title = Content(self.plain(" · ".join(parts)))
+
+    def action_add_notes(self) -> None:
+        """The offered notes at the end of the comments."""
+        self.take()
+        if not (lines := self.offered):
+            self.say(words.NO_NOTES_OFFERED(self.context.lang))
+            return
+        area = self.query_one("#comments", TextArea)
+        text = area.text.rstrip()
+        area.text = "\n".join([*([text] if text else []), *lines])
+        area.move_cursor(area.document.end)
+        self.take()
+
     # -- showing
 
     def tell(self) -> None:
         """Every text but the typed one."""
         self.fields.tell(self.checked)
+        self.tell_heading()
         self.tell_preview()
         self.tell_state()
 

@@ -24,7 +24,7 @@ from textual.widgets import Static
 
 from tui.analysis.calls.session import MetricCurves, by_abnormality, next_onset, onsets, worst_metric
 from tui.analysis.project.report import Facts
-from tui.domain.records import Runs, Scope, Window
+from tui.domain.records import KeptNote, Runs, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import session as words
 from tui.terminal.cells import fit
@@ -43,6 +43,8 @@ from tui.ui.features.session.view import (
     unreported_text,
 )
 from tui.ui.navigation import Route
+from tui.ui.noted import NotedScreen
+from tui.ui.queries.noted import is_note_of
 from tui.ui.texts.curves import onset_text
 from tui.ui.texts.diagnosis import diagnosed_runs
 from tui.ui.timed import TimedScreen
@@ -86,6 +88,7 @@ class SessionScreen(TimedScreen):
         self.order: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
         self.plots: dict[int, Plot] = {}
         self.rows: list[Row] = []
+        self.noted = NotedScreen(marks=self._marks)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -129,6 +132,9 @@ class SessionScreen(TimedScreen):
             told = {"marks": marks, "noted": data.noted}
             self.drawn = shape(data.metrics, window, columns, self.looks, pending_ts=data.pending_ts, **told)
             self.plots = {}
+
+    def _marks(self, note: KeptNote) -> bool:
+        return self.data is not None and self.data.whole.holds(note.ts) and is_note_of(note, self.data.call)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.session.export import session_export
