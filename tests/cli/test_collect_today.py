@@ -24,10 +24,10 @@ SERIES = (
 
 
 @contextmanager
-def simulated_today(plan: str) -> Iterator[str]:
+def simulated_today(plan: str, scene: str = "calm", onset_ago_s: float = 600.0) -> Iterator[str]:
     """The URL of a server under that plan."""
     secret, now_ts = CREDENTIALS["SCRY_CUSTOMER_SECRET"], time.time()
-    world = TodayWorld("calm", 1, time.time, "demoapp", ("demo", secret), now_ts, -600.0, plan=plan)
+    world = TodayWorld(scene, 1, time.time, "demoapp", ("demo", secret), now_ts, -onset_ago_s, plan=plan)
     with serving(make_server(world, ("127.0.0.1", 0), respond)) as server:
         yield server.url
 

@@ -102,7 +102,7 @@ def test_a_wrong_word_says_what_is_allowed(home: Path, text: str, given: dict[st
         ("watch", "", "auto", "scry check"),
         ("collect", "", "auto", "scry check"),
         ("show", "calls", "auto", "scry check"),
-        ("show", "diagnosis", "today", "show diagnosis: this version"),
+        ("show", "diagnosis", "today", "show diagnosis: edition today has no diagnoses"),
         *(("show", what, "today", f"show {what}: plan standard has no") for what in ("channels", "usage")),
     ],
 )

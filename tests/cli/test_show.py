@@ -169,6 +169,8 @@ def test_findings_judge_the_calls_whose_curves_are_stored_and_say_which_are_not(
 
 
 def test_aliases_take_the_place_of_names(shell: Shell) -> None:
+    call_id = shell.document("calls", "--since", "-3h", "--channel", "数学-3班")["rows"][0]["call_id"]
+    assert shell.show("call", call_id, "--ask").status == 0
     for what in ("diagnosis", "findings"):
         text = shell.show(what, "--redact").stdout
         assert "数学-3班" in shell.show(what).stdout

@@ -37,10 +37,8 @@ NO_INSIGHTS = Phrase(
     "show {what}：{plan} 套餐没有数据洞察；premium 和 enterprise 套餐有（中国区：pro、flagship）",
 )
 NOT_SHOWN = Phrase(
-    "show {what}: this version does not read it in edition today; it shows live, channels, calls, call, findings,"
-    " usage, quota, alarms, notes",
-    "show {what}：本版本在 today 版中不读取该内容；"
-    "可显示 `live`、`channels`、`calls`、`call`、`findings`、`usage`、`quota`、`alarms` 和 `notes`",
+    "show {what}: edition today has no diagnoses; `scry show findings` concludes from the curves of calls",
+    "show {what}：today 版的 API 没有自动诊断；`scry show findings` 根据通话曲线得出结论",
 )
 NO_REALTIME = Phrase(
     "show {what}: plan {plan} has no realtime figures; plans premium and enterprise have them (China: pro, flagship);"

@@ -32,16 +32,28 @@ class Asking:
 
     async def ask(self, what: str, reader: ShownContent, argument: str) -> tuple[Failure, ...]:
         """Until everything due has been answered, or has failed; returns the failures, each kind once."""
-        wants = await self._store.read(self._of_call, argument) if what == "call" else self._wants(what, reader)
+        now_ts, asked = self._clock.now(), dict[Want, None]()
         changed = asyncio.Event()
         self._feed.on_status(changed.set)
         at_work = asyncio.create_task(self._feed.run())
+
+        async def following() -> Sequence[Want]:
+            """Those that were not asked for. The users of a call tell which curves there are."""
+            if what == "call":
+                wants: Sequence[Want] = await self._store.read(self._of_call, argument, now_ts)
+            else:
+                wants = self._wants(what, reader)
+            return [want for want in wants if want not in asked]
+
         try:
-            self._feed.submit(wants)
             async with asyncio.timeout(PATIENCE_S):
-                while not at_work.done() and not self._is_over(wants):
-                    changed.clear()
-                    await asyncio.wait({at_work, asyncio.ensure_future(changed.wait())}, return_when="FIRST_COMPLETED")
+                while not at_work.done() and (wants := await following()):
+                    asked.update(dict.fromkeys(wants))
+                    self._feed.submit(wants)
+                    while not at_work.done() and not self._is_over(wants):
+                        changed.clear()
+                        news = asyncio.ensure_future(changed.wait())
+                        await asyncio.wait({at_work, news}, return_when="FIRST_COMPLETED")
         except TimeoutError:
             pass
         finally:
@@ -50,7 +62,7 @@ class Asking:
             await self._feed.close()
         if not at_work.cancelled() and (error := at_work.exception()) is not None:
             raise error
-        known = [self._feed.statuses[want] for want in wants if want in self._feed.statuses]
+        known = [self._feed.statuses[want] for want in asked if want in self._feed.statuses]
         failures = {status.failure.kind: status.failure for status in known if status.failure is not None}
         return tuple(failures.values())
 
@@ -63,11 +75,9 @@ class Asking:
             for want in wants
         )
 
-    def _of_call(self, snapshot: Snapshot, call_id: str) -> tuple[Want, ...]:
+    def _of_call(self, snapshot: Snapshot, call_id: str, now_ts: float) -> tuple[Want, ...]:
         """Its users and their curves; nothing of a call that the store does not know."""
-        query = CallQuery(
-            self._settings.edition, call_id, self._clock.now(), self._clock.now(), False, self._settings.thresholds
-        )
+        query = CallQuery(self._settings.edition, call_id, now_ts, now_ts, False, self._settings.thresholds)
         if (data := read_call_data(snapshot, query)) is None:
             return ()
         sessions = of_interest([one.session for one in data.standings], ())
