@@ -206,6 +206,11 @@ def test_a_search_that_is_over_runs_nothing_dry() -> None:
     for nexts in ({}, {"call_lists": Next(NextState.QUIET)}, {"call_lists": Next(NextState.STOPPED)}):
         (quota,) = idle(of, nexts).values()
         assert (quota.dry_ts, quota.is_idle, quota.spent) == (None, True, 400)
+    # The next request comes when that would be over.
+    dry_ts = of["call_lists"].dry_ts
+    assert idle(of, {"call_lists": Next(NextState.WAITING, dry_ts - 1)}) == of
+    (quota,) = idle(of, {"call_lists": Next(NextState.WAITING, dry_ts + 1)}).values()
+    assert (quota.dry_ts, quota.is_idle, quota.spent) == (None, False, 400)
 
 
 def test_a_quota_that_several_share_is_at_work_while_one_of_them_is() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,9 +22,10 @@ from tui.agora.client import Client
 from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.insights import insight_wants, name_of, usage_of, usage_wants
 from tui.clock import ServerClock
-from tui.collector.insights import next_ask
+from tui.collector.insights import is_share_spent, next_ask
 from tui.collector.policy import Policy
 from tui.collector.runner import Collector
+from tui.domain.account import Account
 from tui.domain.records import DAY, HOUR, Coverage, Want, Window
 from tui.sim.today.switches import switches
 from tui.sim.today.world import TodayWorld
@@ -76,9 +78,16 @@ def test_hours_are_asked_for_once_and_all_of_them_for_the_chosen_metric_alone() 
 
 
 async def collected(
-    home: Path, plan: str, days: int, wants: Sequence[Want], *, named: Sequence[str] = (), at_ts: float = T0
+    home: Path,
+    plan: str,
+    days: int,
+    wants: Sequence[Want],
+    *,
+    named: Sequence[str] = (),
+    at_ts: float = T0,
+    later: Sequence[Want] = (),
 ) -> tuple[StrictToday, InlineStore, list[tuple[int, str]]]:
-    """So many days of the collector alone; the day and the path of each request."""
+    """So many days of the collector alone; the day and the path of each request. `later` joins at half of the time."""
     clock = ManualClock(at_ts)
     chosen = switches(tuple(named), 1)
     world = TodayWorld("calm", 1, clock.now, APP_ID, epoch_ts=at_ts, onset_s=0.0, plan=plan, switches=chosen)
@@ -102,11 +111,16 @@ async def collected(
     collector.submit(wants)
     task = asyncio.create_task(collector.run())
     loop: Any = asyncio.get_running_loop()
+    joins_ts = at_ts + days * DAY / 2 if later else math.inf
     while clock.now() < at_ts + days * DAY:
         await asyncio.sleep(0)
         if loop._ready:
             continue
-        left_s = at_ts + days * DAY - clock.now()
+        if clock.now() >= joins_ts:
+            joins_ts = math.inf
+            collector.submit([*wants, *later])
+            continue
+        left_s = min(joins_ts, at_ts + days * DAY) - clock.now()
         wake_s = clock.next_wake_s()
         clock.advance(left_s if wake_s is None else min(left_s, max(wake_s, 0.001)))
     task.cancel()
@@ -167,3 +181,29 @@ async def test_a_screen_of_hours_has_the_newest_of_every_metric_and_all_of_the_c
     assert min(hours.values()) >= 48
     assert hours["sessionCount"] >= 12 * 24
     store.close()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+async def test_on_the_first_day_the_days_in_view_leave_requests_for_the_hours_of_the_chosen_metric(
+    tmp_path: Path, plan: str
+) -> None:
+    """The background and the screen of days come first; half a day later somebody looks at the hours."""
+    edition = edition_of(plan)
+    days = [*insight_wants(edition), *usage_wants(edition, DAY, "userCount")]
+    hours = usage_wants(edition, HOUR, "userCount")
+    strict, store, _ = await collected(tmp_path, plan, 1, days, at_ts=T0 + 60.0, later=hours)
+    assert strict.breaches == []
+    name = name_of(edition, hours[0])
+    told = await store.read(SqliteSnapshot.series, [name], Window(T0 - 20 * DAY, T0 + DAY))
+    store.close()
+    assert len(told[name].points) >= 48
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_half_of_the_day_is_the_background_s_and_a_quarter_is_kept_for_the_chosen_metric(plan: str) -> None:
+    limits = edition_of(plan).limits[USAGE.name]
+    assert limits.per_day is not None
+    wants = (replace(DAYS, attended=False, rank=2), replace(HOURS, rank=1), HOURS)
+    for share, count in ((0.49, 0), (0.5, 1), (0.75, 2), (1.0, 3)):
+        account = Account(today=math.floor(limits.per_day * share))
+        assert [is_share_spent(want, account, limits) for want in wants] == [at < count for at in range(3)]

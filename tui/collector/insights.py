@@ -8,7 +8,8 @@ and older ones wait their turn.
     premium      2 days a request: 8 metrics of usage cost 16 of 40 a day, 9 series of quality 18 of 40
     enterprise   6 days a request: 8 and 9 of 60
 
-The background has half of the day's requests. The other half is for screens, and for requests by hand.
+The background has half of the day's requests. A screen has three quarters for the metrics in view, and the last quarter
+is kept for the chosen one and for requests by hand: however many days are open, the hours that are looked at come.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ MARGIN_S = 60
 REASK_S = 3.0 * HOUR
 # So many new hours are worth a request: of the chosen metric, and of another one.
 HOURS_APART = (6, 24)
+# The shares of the day's requests: unattended, and of a screen for all metrics but the chosen one.
+BACKGROUND, IN_VIEW = 1 / 2, 3 / 4
 # The ranks of wants (Want.rank) are fewer.
 RANKS = 3
 
@@ -83,9 +86,10 @@ def is_same(last: Spend, window: Window | None) -> bool:
     return window is not None and last.window is not None and last.window.end_ts == window.end_ts
 
 
-def is_share_spent(account: Account, limits: Limits) -> bool:
-    """Whether the day's requests for the background are spent."""
-    return limits.per_day is not None and account.today >= limits.per_day // 2
+def is_share_spent(want: Want, account: Account, limits: Limits) -> bool:
+    """Whether the want's part of the day's requests is spent."""
+    share = BACKGROUND if not want.attended else IN_VIEW if want.rank else 1.0
+    return limits.per_day is not None and account.today >= math.floor(limits.per_day * share)
 
 
 def next_day_ts(now_ts: float) -> float:

@@ -217,7 +217,7 @@ class Scheduler:
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
     def _insight(self, want: Want) -> Due:
-        """By its open slots, the newest first; unattended with half of the day's requests."""
+        """By its open slots, the newest first; within its part of the day's requests."""
         now_ts, turn = self.now_ts, self.turns.get(want.feed)
         endpoint, _, refusal, refused_ts = self.endpoints[want.endpoint]
         ask = insights.next_ask(endpoint, want, self.knowledge.coverage(want), self.account.recent, now_ts)
@@ -238,7 +238,7 @@ class Scheduler:
                 # The answer left its slots open: another one so soon would, too.
                 due_ts = max(due_ts, since_ts + insights.REASK_S)
             limits = self.policy.limits_of(self.quota)
-            if not want.attended and insights.is_share_spent(self.account, limits):
+            if insights.is_share_spent(want, self.account, limits):
                 due_ts = max(due_ts, insights.next_day_ts(now_ts))
         if is_under_way:
             due_ts = math.inf

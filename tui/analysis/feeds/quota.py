@@ -149,12 +149,15 @@ def next_of(statuses: Iterable[WantStatus]) -> Next:
 
 
 def idle(of: Mapping[str, EndpointQuota], nexts: Mapping[str, Next]) -> dict[str, EndpointQuota]:
-    """The quotas of which nothing is asked are idle: a search that is over runs nothing dry."""
-    at_work = {name for name, each in nexts.items() if each.state not in (NextState.QUIET, NextState.STOPPED)}
-    return {
-        name: quota if at_work.intersection(quota.shared or (name,)) else replace(quota, dry_ts=None, is_idle=True)
-        for name, quota in of.items()
-    }
+    """The quotas of which nothing is asked are idle: a search that is over runs nothing dry. Nor does a quota of which
+    the next request comes later than that."""
+    at_work = {name: each for name, each in nexts.items() if each.state not in (NextState.QUIET, NextState.STOPPED)}
+    told = {}
+    for name, quota in of.items():
+        its = [at_work[each] for each in quota.shared or (name,) if each in at_work]
+        is_due = quota.dry_ts is not None and any(each.ts is None or each.ts < quota.dry_ts for each in its)
+        told[name] = quota if is_due else replace(quota, dry_ts=None, is_idle=not its)
+    return told
 
 
 def waits_for_limit(following: Next, quota: EndpointQuota, now_ts: float) -> bool:
