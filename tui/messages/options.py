@@ -199,7 +199,7 @@ BUNDLE_INFO = Phrase("check a bundle and show its head and the rows of each tabl
 MERGE_NOTES = Phrase(
     "take the notes of replays, in the files beside it, into a bundle; without FILE those of the store's own replays"
     " into the store",
-    "将事件包旁边文件中的回放备注合并到事件包；不给出 FILE 时将自身存储的回放备注合并到存储",
+    "将事件包旁边文件中的回放备注合并到事件包；不给出文件时将自身存储的回放备注合并到存储",
 )
 REPLAY_FILE = Phrase("a bundle; without one the store's own past", "事件包；不给出时为存储自身的过去")
 REPLAY_SPEED = Phrase("the replay's clock runs N times as fast; default 1", "回放时钟以 N 倍速运行；默认 1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.analysis.cause.verdict import Confidence
 from tui.analysis.findings.finding import RankedFinding
 from tui.domain.fields import FieldKind
 from tui.domain.glossary.rounding import fixed
@@ -28,7 +29,7 @@ COLUMNS = (
     Described("channel", title=words.CHANNEL, width=10, grow=1, priority=2),
     Described("until", FieldKind.TIME, title=words.UNTIL, width=8, priority=3),
 )
-ROLES = {"certain": "bad", "likely": "warn", "undecided": "pending"}
+ROLES = {"certain": "bad", "likely": "warn", "undecided": "text"}
 
 
 def is_dated(data: FindingsData | None, context: Context, now_ts: float) -> bool:
@@ -50,7 +51,9 @@ def finding_rows(data: FindingsData, context: Context, *, dated: bool) -> list[R
 
 def _row(one: RankedFinding, context: Context, *, dated: bool) -> Row:
     lang, form = context.lang, "%m-%d %H:%M:%S" if dated else "%H:%M:%S"
-    title, sure = title_text(one, context), sureness_text(one, lang)
+    # The side says undecided: once is enough.
+    is_open = one.confidence is Confidence.UNDECIDED
+    title, sure = title_text(one, context), "–" if is_open else sureness_text(one, lang)
     role = "accent" if one.confidence is None else ROLES[one.confidence.value]
     rank = one.rank
     items: Sequence[Told] = (

@@ -12,7 +12,7 @@ from tui.analysis.calls.findings import CallFinding
 from tui.analysis.findings.finding import CERTAINTY, Basis, RankedFinding, StandOut
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.glossary.rounding import exact, fixed
-from tui.domain.records import MINUTE, Run, Runs, Scope, VendorAlert
+from tui.domain.records import Run, Runs, Scope, VendorAlert
 from tui.messages import findings as words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
@@ -143,10 +143,14 @@ def moment_of(one: RankedFinding) -> int:
 
 
 def route_of(one: RankedFinding) -> Route | None:
-    """The call at the instant of the finding, with its worst pair at hand; None where it names no call or channel."""
+    """The call at the instant of the finding, with its worst pair at hand, or the breakdown of the project or of a
+    channel; None where the finding names neither."""
     of, moment_ts = one.of, moment_of(one)
+    if isinstance(of, StandOut) and not one.call_id:
+        scope = Scope(moment_ts=of.window.start_ts, channel=one.channel or None)
+        return Route("standout", scope, metric=of.outlier.metric, product=of.product)
     if not one.call_id and not one.channel:
-        return Route("live", Scope(moment_ts=moment_ts // MINUTE * MINUTE)) if isinstance(of, StandOut) else None
+        return None
     scope = Scope(moment_ts=moment_ts, channel=one.channel or None, call_id=one.call_id or None)
     if isinstance(of, CallFinding) and of.verdicts:
         worst = of.verdicts[0]
