@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.flows.replayed import opening
 from tests.ui.staging import at_rest, on_stage, still
 from tests.worlds import APP_ID, BASE_URL, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
@@ -122,7 +123,8 @@ async def replayed(path: Path, moments: Mapping[float, Cells], size: tuple[int, 
         store = ReplayedStore(path, content, clock, Notebook(None))
         whole = ReplayedStore(path, content, clock, Notebook(None), knows_all=True)
         try:
-            context = _context(path, manifest, store, whole, clock, "test:2", options, display_of(options, {}, None))
+            stores = opening(store), opening(whole)
+            context = _context(path, manifest, *stores, clock, "test:2", options, display_of(options, {}, None))
             app = ReplayApp(context)
             async with app.run_test(size=size) as pilot:
                 for ts in moments:

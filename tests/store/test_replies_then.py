@@ -29,6 +29,21 @@ def test_a_row_is_known_from_the_arrival_of_its_answer() -> None:
     assert arrivals.of(T0 + 300.0) == T0 + 300.0
 
 
+def test_a_row_keeps_the_time_of_then_and_the_log_is_set_right_afterwards() -> None:
+    other = PastReply(2, ("call_lists", "", ""), None, None, T0 + 200.6, T0 + 209.0, is_read=True)
+    arrivals = Arrivals([reply(1, 0, 3, 200.5, 3), other])
+    for asked_ts in (T0 + 200.2, T0 + 200.9):
+        assert arrivals.of(asked_ts, FEED) == T0 + 202.5
+        assert arrivals.of(asked_ts, endpoints=["diagnosis"]) == T0 + 202.5
+        assert arrivals.of(asked_ts, endpoints=["call_lists"]) == T0 + 209.0
+    assert arrivals.of_second([FEED], T0 + 200) == T0 + 202.5
+    # No request of that time.
+    assert arrivals.of(T0 + 210.0, FEED) == T0 + 210.0
+    assert arrivals.of(EVER, endpoints=["diagnosis"]) == EVER
+    (slot,) = coverage_then([reply(1, 0, 1, 200.5, 3)], PACE, {T0: T0 + 200.2})
+    assert slot == (T0, T0 + 200.2, T0 + 202.5, EVER)
+
+
 def test_a_slot_is_truncated_from_the_full_answer_to_the_one_that_was_not() -> None:
     replies = [reply(1, 0, 2, 200.0, 10), reply(2, 0, 1, 260.0, 4)]
     assert sorted(truncations_then(replies, PACE, {T0 + 60: T0 + 200.0})) == [

@@ -27,6 +27,7 @@ from tui.config.values import ConfigError
 from tui.domain.records import owner_of
 from tui.files import make_directory, make_private, opened, refusal
 from tui.messages import command_line as words
+from tui.store.manifest import BundleError
 from tui.terminal.size import own_size
 
 if TYPE_CHECKING:
@@ -112,13 +113,13 @@ def run(context: Context, *, state: Path | None) -> int:
 
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
     """An app in the terminal until it ends; returns the exit status. Raises ConfigError where the project cannot be
-    opened."""
+    opened, BundleError where the replayed bundle cannot."""
     if not sys.warnoptions:
         # Python's own are for programmers; they would stand on the screen, or behind it.
         warnings.simplefilter("ignore")
     with _faults_told_to(app):
         asyncio.run(_ended(app, mouse=mouse))
-    if isinstance(app.fault, ConfigError):
+    if isinstance(app.fault, ConfigError | BundleError):
         raise app.fault
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201

@@ -223,12 +223,18 @@ def read_manifest(path: Path) -> Manifest:
     return read_manifest(path)
 
 
-def opened_bundle(path: Path, meanwhile: Callable[[], object] = bool) -> AbstractContextManager[tuple[Manifest, Path]]:
-    """The manifest, and the checked content in a file, while it is open; `meanwhile` is called beside the check. Raises
-    BundleError."""
+def opened_bundle(path: Path) -> AbstractContextManager[tuple[Manifest, Path]]:
+    """The manifest, and the checked content in a file, while it is open. Raises BundleError."""
     from tui.store.sqlite.bundle.replayed import opened
 
-    return opened(path, meanwhile)
+    return opened(path)
+
+
+def unpacked_bundle(path: Path) -> AbstractContextManager[tuple[Manifest, Path, Callable[[], None]]]:
+    """As `opened_bundle`, with the check still to do: nothing may be read before. Raises BundleError."""
+    from tui.store.sqlite.bundle.replayed import unpacked
+
+    return unpacked(path)
 
 
 def replayed_store(path: Path, content: Path, moment: Moment, notebook: Notebook, *, knows_all: bool) -> ReplayedStore:

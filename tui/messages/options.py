@@ -197,7 +197,7 @@ FROM = Phrase("start of the period: 14:00, -2h, 2026-11-20 14:00", "起始时刻
 TO = Phrase("end of the period; default: now", "结束时刻；默认为现在")
 BUNDLE_INFO = Phrase("check a bundle and show its head and the rows of each table", "检查事件包并显示其概要与各表行数")
 MERGE_NOTES = Phrase(
-    "take the notes of replays, in the files beside it, into a bundle; without FILE those of the store's own replays"
+    "take the notes of replays, in the files beside it, into a bundle; without a file those of the store's own replays"
     " into the store",
     "将事件包旁边文件中的回放备注合并到事件包；不给出文件时将自身存储的回放备注合并到存储",
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,7 @@ from tui.cli.options import Options
 from tui.cli.own_notes import beside_store
 from tui.cli.run import author_of, displayed, end_cleanly, process_name, require_terminal, run
 from tui.cli.settings import settle
-from tui.cli.stores import opened_bundle, replayed_store
+from tui.cli.stores import replayed_store, unpacked_bundle
 from tui.clock import ReplayClock, SystemClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
@@ -77,7 +80,7 @@ def _of_store(options: Options, parts: ExitStack) -> tuple[Path, Path]:
 
 def _replayed(path: Path, beside: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
     """Notes have a file beside `beside`. `is_kept`: the bundle stays, so a link names it."""
-    manifest, content = parts.enter_context(opened_bundle(path, _import_screens))
+    manifest, content, check = parts.enter_context(unpacked_bundle(path))
     edition_in(path, manifest)
     display = settled_display(options)
     clock = _clock(manifest, options, display)
@@ -89,20 +92,28 @@ def _replayed(path: Path, beside: Path, options: Options, parts: ExitStack, *, i
     end_cleanly()
     by = process_name()
     notebook = Notebook(notebook_path(beside, author_of(display.author)))
-    store = replayed_store(path, content, clock, notebook, knows_all=options.known == "now")
-    parts.callback(store.close)
-    whole = replayed_store(path, content, clock, notebook, knows_all=True)
-    parts.callback(whole.close)
-    context = _context(path if is_kept else None, manifest, store, whole, clock, by, options, display)
+    opened: dict[bool, Store] = {}
+    checking: list[asyncio.Task[None]] = []
+
+    async def open_store(*, knows_all: bool) -> Store:
+        """Once each. Raises BundleError where the content is no bundle's."""
+        if not checking:
+            checking.append(asyncio.create_task(asyncio.to_thread(check)))
+        await checking[0]
+        if knows_all not in opened:
+            opened[knows_all] = store = replayed_store(path, content, clock, notebook, knows_all=knows_all)
+            parts.callback(store.close)
+        context.project = manifest.project
+        return opened[knows_all]
+
+    stores = partial(open_store, knows_all=options.known == "now"), partial(open_store, knows_all=True)
+    context = _context(path if is_kept else None, manifest, *stores, clock, by, options, display)
+    # The first frame comes before the check: of the file it shows the name.
+    context.project = path.name if is_kept else manifest.project
     context.opened_at = opened_at
     assert context.replay is not None
     context.replay = replace(context.replay, notes_file=notebook.path)
     return run(displayed(context, display), state=None)
-
-
-def _import_screens() -> None:
-    import tui.terminal.driver
-    import tui.ui.replay_app  # noqa: F401
 
 
 def edition_in(path: Path, manifest: Manifest) -> Edition:
@@ -138,15 +149,13 @@ def _clock(manifest: Manifest, options: Options, display: Display) -> ReplayCloc
 def _context(
     path: Path | None,
     manifest: Manifest,
-    store: Store,
-    whole: Store,
+    open_store: Callable[[], Awaitable[Store]],
+    open_whole: Callable[[], Awaitable[Store]],
     clock: ReplayClock,
     by: str,
     options: Options,
     display: Display,
 ) -> Context:
-    from functools import partial
-
     from tui.cli.replay.feed import ReplayFeed
     from tui.domain.records import Window
     from tui.ui.context import Context, Replay, ReplayEvent
@@ -156,9 +165,10 @@ def _context(
     window = Window(manifest.start_ts, manifest.end_ts)
 
     async def open_feed() -> Feed:
-        return ReplayFeed(store, clock, dict(manifest.limits) or dict(edition.limits))
+        return ReplayFeed(await open_store(), clock, dict(manifest.limits) or dict(edition.limits))
 
     async def events() -> tuple[ReplayEvent, ...]:
+        whole = await open_whole()
         return await whole.read(partial(read_events, edition=edition, thresholds=manifest.thresholds, window=window))
 
     named = (

@@ -33,6 +33,16 @@ DAYS_BACK = (1, 7)
 # A point stored by a version without times of arrival counts as known after its minute and the longest usual delay.
 UNKNOWN_LATE_S = 240
 PROJECT = 1
+_BRINGS: Mapping[str, Collection[Yields]] = {
+    "calls": (Yields.CALLS,),
+    "sessions": (Yields.DETAILS, Yields.SESSIONS),
+    "chunks": (Yields.DETAILS, Yields.CURVES),
+    "told_curves": (Yields.CURVES,),
+    "listings": (Yields.CALLS, Yields.DETAILS, Yields.SESSIONS),
+    "diagnoses": (Yields.DIAGNOSES,),
+    "usage": (Yields.DAYS,),
+    "figures": (Yields.SERIES, Yields.BREAKDOWN, Yields.BUCKETS, Yields.CURVES),
+}
 _REFUSED = tuple(kind.value for kind in REFUSALS)
 
 BundleRow = tuple[Any, ...]
@@ -40,7 +50,8 @@ BundleRow = tuple[Any, ...]
 
 class Stretch(Struct, frozen=True):
     """`channels` and `call_id`: () and "" for all. `paces`: those of the edition's endpoints. `feeds`: metric → the
-    endpoints that tell it. `judged`: rule → the metric that it judges."""
+    endpoints that tell it. `judged`: rule → the metric that it judges. `brings`: table → the endpoints whose answers
+    fill it."""
 
     start_ts: int
     end_ts: int
@@ -49,6 +60,7 @@ class Stretch(Struct, frozen=True):
     paces: Mapping[str, Pace] = {}
     feeds: Mapping[str, Collection[str]] = {}
     judged: Mapping[str, str] = {}
+    brings: Mapping[str, Collection[str]] = {}
 
 
 def stretch_of(
@@ -68,7 +80,11 @@ def stretch_of(
         for name, each in edition.endpoints.items()
     }
     judged = {rule.name: rule.metric for rule in rules if rule.metric}
-    return Stretch(start_ts, end_ts, channels, call_id, paces, feeds, judged)
+    brings = {
+        table: [name for name, each in edition.endpoints.items() if each.yields in its]
+        for table, its in _BRINGS.items()
+    }
+    return Stretch(start_ts, end_ts, channels, call_id, paces, feeds, judged, brings)
 
 
 class Contents:
@@ -267,6 +283,9 @@ class Contents:
         for feed, *rest in last_answers_then(self.replies):
             yield PROJECT, *feed, *rest
 
+    def _came(self, table: str, asked_ts: float) -> float:
+        return self.arrivals.of(asked_ts, endpoints=self.stretch.brings.get(table, ()))
+
     # -- tables with earlier states
 
     def _versions(self, table: str, where: str) -> Iterator[BundleRow]:
@@ -283,7 +302,7 @@ class Contents:
         )
         for row in rows:
             *values, answered_ts, known_ts, replaced_ts = row
-            from_ts, until_ts = self.arrivals.of(known_ts), self.arrivals.of(replaced_ts)
+            from_ts, until_ts = self._came(table, known_ts), self._came(table, replaced_ts)
             if until_ts > from_ts:
                 yield PROJECT, *values[:place], answered_ts, *values[place:], from_ts, until_ts
 
@@ -329,7 +348,7 @@ class Contents:
         )
         for row in rows:
             *values, known_ts, until_ts = row
-            from_ts = self.arrivals.of(known_ts) if table in ("chunks", "listings", "told_curves") else known_ts
+            from_ts = self._came(table, known_ts) if table in ("chunks", "listings", "told_curves") else known_ts
             yield *values[:place], PROJECT, *values[place:], from_ts, until_ts
 
     def _stands(self) -> Iterator[BundleRow]:
@@ -360,7 +379,7 @@ class Contents:
         )
         known = names.index("answered_ts")
         for *row, replaced_ts in rows:
-            from_ts, until_ts = self.arrivals.of(row[known]), self.arrivals.of(replaced_ts)
+            from_ts, until_ts = self._came("figures", row[known]), self._came("figures", replaced_ts)
             if until_ts > from_ts:
                 yield PROJECT, *row[1:end], min(row[end], MOST_TS), *row[end + 1 :], from_ts, until_ts
 

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
@@ -52,19 +53,24 @@ class Moment(Protocol):
 
 
 @contextmanager
-def opened(path: Path, meanwhile: Callable[[], object] = bool) -> Iterator[tuple[Manifest, Path]]:
-    """The bundle's content, checked, in a directory of its own that is gone afterwards. `meanwhile` is called while the
-    database checks it, which takes as long as to import the screens. Raises BundleError."""
+def unpacked(path: Path) -> Iterator[tuple[Manifest, Path, Callable[[], None]]]:
+    """The bundle's content in a directory of its own that is gone afterwards. It is what the writer wrote, by its sum.
+    Nothing of it may be read before the last part, called, has checked its shape; that blocks, and raises BundleError.
+    Raises BundleError."""
     try:
         with tempfile.TemporaryDirectory(prefix="scry-replay-") as directory:
             manifest, content = envelope.unpack(path, Path(directory))
-            with ThreadPoolExecutor(1, "scry-check") as beside:
-                checked = beside.submit(checking.check, path, content, manifest)
-                meanwhile()
-                checked.result()
-            yield manifest, content
+            yield manifest, content, partial(checking.check, path, content, manifest)
     except OSError as error:
         raise BundleError(path, Said(words.NOT_READ, {"detail": error.strerror or error})) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
+    """As `unpacked`, and checked. Raises BundleError."""
+    with unpacked(path) as (manifest, content, check):
+        check()
+        yield manifest, content
 
 
 class ReplayedSnapshot(SqliteSnapshot):
