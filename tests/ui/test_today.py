@@ -14,12 +14,13 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.strict_today import StrictToday
 from tests.today_worlds import strictly
-from tests.ui.staging import on_stage, text_of, wait_for
+from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import APP_ID, manual_clock
 from tui.agora.editions.today import edition_of
 from tui.domain.text import Lang
 from tui.sim.today.world import TodayWorld
 from tui.ui.app import ScryApp
+from tui.ui.features.live.screen import LiveScreen
 
 TABS = (("1", "live"), ("4", "channels"), ("5", "usage"))
 
@@ -102,3 +103,24 @@ async def test_live_joins_both_products_and_one_key_tells_them_apart_and_is_reme
         await pilot.press("v")
         await wait_for(app, pilot, lambda text: "Live ›" not in text)
         assert strict.breaches == []
+
+
+async def test_the_metrics_on_the_cursor_s_way_are_not_asked_for_the_one_where_it_rests_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with at_today(first_screen="live") as (app, pilot, _, clock):
+        await passing(clock, 20)
+        await still(app, pilot)
+        feed, submitted = app.context.feed, []
+        assert feed is not None
+        monkeypatch.setattr(feed, "submit", lambda wants: submitted.append([*wants]))
+        for _ in range(3):
+            app.simulate_key("j")
+        await asyncio.sleep(0)
+        assert submitted == []
+        await until(pilot, lambda: bool(submitted))
+        screen = app.screen
+        assert isinstance(screen, LiveScreen)
+        (wants,) = submitted
+        first = {want.selection.metric for want in wants if want.endpoint.startswith("realtime") and not want.rank}
+        assert first == {screen.chosen} != {"pcu"}

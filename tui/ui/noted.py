@@ -13,7 +13,6 @@ from tui.domain.records import MINUTE, KeptNote, Scope
 from tui.terminal.cells import visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Feed
-from tui.ui.extracts import SEPARATOR, plain_table
 from tui.ui.live_query import LiveQuery
 from tui.ui.texts.notes import about_text, line_of
 from tui.ui.widgets.table import Table
@@ -68,6 +67,8 @@ class NotedScreen:
 
     def added(self, extract: Extract, notes: Sequence[KeptNote], setting: Setting) -> Extract:
         """The extract with those notes that the screen shows: each beside its row, all of them in a table."""
+        from tui.ui.extracts import plain_table
+
         every = noted_in(notes)
         rows = {key for key in extract.table.keys if self.is_noted(every, key)}
         alone = [(note, noted_in((note,))) for note in notes]
@@ -102,6 +103,8 @@ def _texts(notes: Sequence[KeptNote], setting: Setting) -> str | Lacking | None:
         return None
     if setting.names.hidden:
         return Lacking("hidden")
+    from tui.ui.extracts import SEPARATOR
+
     told = sorted(notes, key=lambda note: note.ts)
     return SEPARATOR.join(f"{setting.time(note.ts)} {visible(note.author)}: {line_of(note.text)}" for note in told)
 

@@ -20,6 +20,7 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import DescendantFocus
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.analysis.feeds.background import live_wants
@@ -50,6 +51,9 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
+
+# The cursor rests on a metric for so long before the metric is asked for first.
+REST_S = 0.3
 
 
 class LiveScreen(FrameScreen):
@@ -93,6 +97,7 @@ class LiveScreen(FrameScreen):
         step_s = min(edition[name].slot_s for name in edition.of_live)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=step_s, prepare=prepare)
         self.noted = NotedRows(self, lambda: self.query_one(Table), self._is_noted, self._marks)
+        self._resting: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
@@ -342,9 +347,12 @@ class LiveScreen(FrameScreen):
         table.choose()
         self.show_charts()
         if self.context.edition.asks_by_metric:
-            # The chosen metric is asked for first.
-            self.tell_wants()
-        if self.minute_ts() != before_ts:
+            # The chosen metric is asked for first. A plan for each row on the cursor's way would draw each key twice.
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_S, self.tell_wants)
+        # Each metric has a newest minute of its own; the strip tells of it where there are diagnoses.
+        if self.minute_ts() != before_ts and self.context.edition.has(Yields.DIAGNOSES):
             self.minutes.query.ask_again()
         if self.data is not None and not self.data.charts.keys() >= set(self.shown()):
             self.live_query.ask_again()
