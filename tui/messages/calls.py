@@ -161,6 +161,9 @@ NONE_KNOWN = Phrase(
     "no data of this period yet\npress {key[refresh]} to search",
     "该时段尚无数据\n按 {key[refresh]} 查询",
 )
+NONE_KNOWN_THEN = Phrase(
+    "no call of this period was known\nat this moment of the replay", "回放的这一时刻，\n尚未得知该时段的通话"
+)
 NONE_STORED = Phrase(
     "no call of this period in the store,\nand the API reaches back {days:day|days}",
     "本地没有该时段的通话，\n接口也只能查 {days} 天内的通话",

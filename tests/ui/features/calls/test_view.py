@@ -5,19 +5,22 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tests.export.made import setting
-from tests.ui.features.in_hand import context, listed
+from tests.manual_clock import ManualClock
+from tests.ui.features.in_hand import KEY, context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.listing import ListingCoverage
+from tui.clock import ReplayClock
 from tui.domain.fields import AtLeast, ExtractCell, Lacking
 from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import Extract
 from tui.messages import calls as words
+from tui.ui.context import Replay, ReplayEvent
 from tui.ui.features.calls.columns import COLUMNS, CallRows, Looks, calls_export, looks_of
 from tui.ui.features.calls.query import CallsData, CallsQuery
-from tui.ui.features.calls.view import why_call
+from tui.ui.features.calls.view import placeholder, why_call
 from tui.ui.widgets.described import fields_of
 
 T = int(NOW_TS)
@@ -109,3 +112,16 @@ def test_a_freeze_rate_of_a_call_wears_the_colour_of_its_limit() -> None:
     cells = dict(zip(rows.keys, rows[0].cells, strict=True))
     assert cells["video"] == (("12 %", "bad"),)
     assert cells["audio"] == (("2.0 %", "warn"),)
+
+
+def test_a_replay_asks_for_nothing_and_says_so_where_no_call_was_known() -> None:
+    query = CallsQuery(EDITION, Window(T - 3600, T), None, "", None, NOW_TS, NOW_TS)
+    data = CallsData(query, [], {}, (), ListingCoverage((Window(T - 100, T),), None, (), None, False))
+    live = context()
+    assert placeholder(data, None, live, KEY, stopped=False) == words.ASKING("en")
+    live.replay = Replay(ReplayClock(ManualClock(NOW_TS), T - 3600, T, T), no_events)
+    assert placeholder(data, None, live, KEY, stopped=False) == words.NONE_KNOWN_THEN("en")
+
+
+async def no_events() -> tuple[ReplayEvent, ...]:
+    return ()

@@ -153,6 +153,8 @@ def placeholder(
     if known is None:
         return words.NONE_STORED(lang, days=(context.edition.call_lists.reach_s or 0) // DAY)
     if known.open and not known.has_ended:
+        if context.replay is not None:
+            return words.NONE_KNOWN_THEN(lang)
         if context.store_trouble:
             return words.STORE_FAILED(lang)
         failed = status is not None and status.failure is not None
