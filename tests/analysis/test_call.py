@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
+from random import Random
 
 import pytest
 from msgspec.structs import replace
 
 from tests.analysis.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
 from tui.analysis.calls.named import CallVerdict, Causer
-from tui.analysis.calls.standing import Measure, Standing, needed_mids, standings
+from tui.analysis.calls.standing import Measure, Standing, by_minute, ceiling, needed_mids, standings
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Level, Listing, MinuteCurve, Session, Threshold, Window
@@ -191,3 +193,14 @@ def test_a_limit_of_nothing_is_a_limit_and_what_is_beyond_it_is_the_worst() -> N
     assert found[0].session.uid == 1
     assert found[0].parts[0].worst.level is Level.BAD
     assert found[0].score > found[1].score > 0
+
+
+def test_no_minute_is_above_the_ceiling_of_its_curve_so_that_none_is_left_out() -> None:
+    """Ten equal decimals add up to a mean above each of them."""
+    for mid, low, high in ((20016, 0.0, 9.0), (20016, 0.1, 0.1), (20001, 0.7, 0.7), (20011, 0.0, 600.0)):
+        random = Random(mid)
+        for length in range(1, 40):
+            rows = [[random.uniform(low, high) for _ in range(random.randint(0, 10))] for _ in range(length)]
+            columns = [array("d", [fold(row) if row else 0.0 for row in rows]) for fold in (sum, min, max)]
+            curve = MinuteCurve("s", mid, 7, T, array("I", map(len, rows)), *columns)
+            assert all(value <= ceiling(curve) for _, value in by_minute(curve))

@@ -14,7 +14,7 @@ from tui.analysis.cause.engine import call_verdicts
 from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Curve, Session
+from tui.domain.records import Curve, Listing, Session, Window
 from tui.ui.queries import call_verdict as judged
 from tui.ui.queries.call_verdict import CallEvidence, CallVerdicts, evidence_of
 
@@ -32,8 +32,10 @@ def judgings(monkeypatch: pytest.MonkeyPatch) -> list[Tracks]:
     return found
 
 
-def evidence(made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS) -> CallEvidence:
-    return evidence_of(EDITION.call_details, sessions, rolled_up(made), thresholds_with({}), ())
+def evidence(
+    made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS, listings: Sequence[Listing] = ()
+) -> CallEvidence:
+    return evidence_of(EDITION.call_details, sessions, rolled_up(made), thresholds_with({}), listings)
 
 
 def test_the_same_evidence_is_judged_once_whichever_screen_read_it(judgings: list[Tracks]) -> None:
@@ -53,3 +55,17 @@ def test_other_evidence_is_judged_anew(judgings: list[Tracks]) -> None:
     call_verdict(evidence(made))
     call_verdict(evidence(made, SESSIONS[:-1]))
     assert len(judgings) == 3
+
+
+def test_an_answer_shorter_than_the_distance_of_two_points_judges_no_call_again(judgings: list[Tracks]) -> None:
+    call_verdict = CallVerdicts()
+
+    def answered(seconds: int) -> CallEvidence:
+        window = Window(START_TS, START_TS + seconds)
+        return evidence([*curves()], listings=[Listing(window, START_TS + 7200.0, 1, False, START_TS, START_TS)])
+
+    once = call_verdict(evidence([*curves()]))
+    assert call_verdict(answered(1)) is once
+    assert call_verdict(answered(9)) is once
+    assert call_verdict(answered(600)) is not once
+    assert len(judgings) == 2

@@ -8,7 +8,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.calls.standing import UPSTREAM, Standing, Thresholds, by_minute, threshold_of
+from tui.analysis.calls.standing import UPSTREAM, Standing, Thresholds, by_minute, ceiling, threshold_of
 from tui.analysis.project.live import RELIEF_MINUTES
 from tui.domain.glossary import mid
 from tui.domain.records import MINUTE, Call, Diagnosis, Direction, KeptNote, MinuteCurve, Session
@@ -106,6 +106,8 @@ def _crossings(
     if limit is None:
         return
     less = direction is Direction.LESS_IS_WORSE
+    if not less and ceiling(curve) <= limit.bad:
+        return
     first_ts = last_ts = 0
     value = 0.0
 

@@ -10,6 +10,7 @@ from tui.analysis.calls.named import CallVerdict, call_verdict_of
 from tui.analysis.calls.settled import settled, told_until
 from tui.analysis.calls.told import told_windows
 from tui.analysis.cause.engine import NEEDED, call_verdicts
+from tui.analysis.curves.fine_tracks import FINE_S
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Listing, MinuteCurve, Session, Threshold, Window
@@ -60,7 +61,13 @@ def evidence_of(
     """`by_session`: the answers about each session, where requests name sessions."""
     sessions, delay_s = tuple(sessions), details.longest_delay_s
     told = {
-        one.sid: told_windows(one, listings if by_session is None else by_session.get(one.sid, ()), delay_s)
+        one.sid: tuple(
+            stretch
+            for stretch in told_windows(one, listings if by_session is None else by_session.get(one.sid, ()), delay_s)
+            # Between two points lie up to ten seconds. A shorter stretch, as of the second that is asked for the end of
+            # a call, tells nothing of a user, so the call is not judged again for it.
+            if stretch.seconds >= FINE_S
+        )
         for one in sessions
     }
     return CallEvidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
