@@ -15,6 +15,7 @@ import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from math import isclose
 from typing import Any
 
@@ -85,7 +86,9 @@ def pack_rollups(rollups: Mapping[int, tuple[Peers, bytes]]) -> bytes:
     return zlib.compress(msgpack.encode(_Blob(metrics, planes(counts.tolist()), planes(numbers), b"".join(doubles))), 1)
 
 
-def peers_of(blob: bytes) -> dict[int, Peers]:
+# Each reading of a call asks every one of its chunks, about two hundred in three hours of ten users.
+@lru_cache(maxsize=512)
+def peers_of(blob: bytes) -> Mapping[int, Peers]:
     """The peers of each metric of a chunk."""
     return {mid: peers for mid, (peers, _) in _blob.decode(zlib.decompress(blob)).metrics.items()}
 
