@@ -14,7 +14,7 @@ from tests.term import Pattern, Terminal
 PERIOD_S = 14400
 # How long the huge call has been on: answers of about 1, 10 and 70 MB.
 INTO_S = {"1 MB": 300, "9 MB": 1200, "65 MB": 9900}
-TARGET_AGAIN_MS = 100
+TARGET_AGAIN_MS = 150
 R = re.compile
 USERS, CURVES, CHART = R(r"\b10 users"), R(r"\d %.*\d %"), R(r"└.*\d\d:\d\d")
 
@@ -48,9 +48,12 @@ def opened(into_s: int) -> tuple[float, float, float, float]:
         curves_ms = (time.monotonic() - sent_s) * 1000
         chart_ms = taken_ms(terminal, "enter", CHART)
         terminal.send("esc")
-        terminal.wait_for(CURVES)
+        terminal.wait_until(lambda text: bool(USERS.search(text)) and not CHART.search(text), "the call again")
+        terminal.watch(1.0)
         terminal.send("esc")
-        terminal.wait_for(R(r"▸ \S+ .*huge-call"))
+        # The call's own percentages must be gone, or they would be taken for those of the next opening.
+        terminal.wait_until(lambda text: not CURVES.search(text) and "huge-call" in text, "the list of calls")
+        terminal.watch(1.0)
         return users_ms, curves_ms, chart_ms, taken_ms(terminal, "enter", CURVES)
 
 
