@@ -67,7 +67,8 @@ def formula_runs(context: Context, width: int) -> Runs:
 def chosen_lines(one: RankedFinding, context: Context, key: KeyNames) -> Iterable[str]:
     """The finding in full, the numbers behind it, and the other candidates."""
     lang, of = context.lang, one.of
-    yield whole_text(one, context)
+    # A narrow list has no room for the channel.
+    yield " · ".join(filter(None, (context.names.channel(one.channel), whole_text(one, context))))
     if numbers := numbers_text(one, context):
         yield words.FROM(lang, what=numbers)
     if isinstance(of, CallFinding):
