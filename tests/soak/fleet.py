@@ -25,13 +25,14 @@ from tests.collector.days import LIVE, METRIC, START_TS, Network, Outage
 from tests.collector.dying import DRAFT, REPORT
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
-from tests.store.broken_network import BrokenNetwork
+from tests.soak.ways import Way
 from tests.store.server import Server
 from tests.worlds import APP_ID, BASE_URL, make_feed
 from tui.cli.feed import CollectedFeed
 from tui.clock import DateReading, ServerClock
 from tui.clock.server_time import OF_STORE
 from tui.domain.records import DAY, HOUR, MINUTE, AlarmNotice, AlarmRule, Reply, ReportState, Terms, Want, Window
+from tui.monitor import alarms
 from tui.sim.limits import EDITIONS
 from tui.store.errors import StoreError
 from tui.store.postgres import pool
@@ -124,7 +125,7 @@ class FleetStore(PostgresStore):
 
 class Box(NamedTuple):
     clock: BoxClock
-    way: BrokenNetwork
+    way: Way
     cuts: list[float]
 
     @property
@@ -182,7 +183,8 @@ class Outcome(NamedTuple):
 
 
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pause by the clock of this machine; word comes from Neighbours, not from a listener."""
+    """No pause by the clock of this machine; word comes from Neighbours, not from a listener. Without news alarms are
+    looked at each minute: four looks a minute of thousands of collectors take most of the time of a run."""
 
     def listen(self: pool.Pool) -> None:
         self._is_over.wait()
@@ -191,6 +193,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pool, "LOOK_PAUSE_S", 0.0)
     monkeypatch.setattr(pool.Pool, "_listen", listen)
+    monkeypatch.setattr(pool, "conninfo_of", Way.address)
+    monkeypatch.setattr(alarms, "LOOK_S", float(MINUTE))
 
 
 def _cancel(task: asyncio.Task[None]) -> None:
@@ -207,7 +211,7 @@ class Fleet:
         self.time = ManualClock(START_TS)
         self._ends = ExitStack()
         self.boxes = [
-            Box(BoxClock(self.time, number), self._ends.enter_context(BrokenNetwork(server.port)), [])
+            Box(BoxClock(self.time, number), self._ends.enter_context(Way(server.port)), [])
             for number in range(min(BOXES, projects * collectors))
         ]
         self.projects = [
@@ -329,8 +333,12 @@ class Fleet:
         heapify(agenda)
         for number in range(len(self.projects) * self._each):
             assert self.start(number)
+        told = 0
         while agenda and agenda[0][0] < hours * HOUR:
             at_s, index, trouble = heappop(agenda)
+            if (hour := int(at_s // HOUR)) > told:
+                told = hour
+                print(f"{told} of {hours} hours", flush=True)
             await self.until(START_TS + at_s)
             if (after := await self._meet(trouble)) is not None:
                 heappush(agenda, (at_s + after.at_s, index, after._replace(at_s=at_s + after.at_s)))

@@ -9,14 +9,14 @@ from contextlib import suppress
 from typing import Self
 
 # A reset, not an orderly end.
-_RESET = struct.pack("ii", 1, 0)
+RESET = struct.pack("ii", 1, 0)
 
 
 class BrokenNetwork:
     """A port of the loopback in front of `port`. Whole at first; `with` it."""
 
     def __init__(self, port: int) -> None:
-        self._behind = port
+        self.behind = port
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listening.getsockname()[1])
         self._flows = threading.Event()
@@ -32,6 +32,11 @@ class BrokenNetwork:
     def url(self, database: str = "postgres", options: str = "") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}{options}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is broken, and nothing is about to be."""
+        return self._is_open and self._left is None and self._flows.is_set()
+
     def stall(self) -> None:
         """Nothing passes any more, in neither direction; connections are taken and stay silent."""
         self._flows.clear()
@@ -43,7 +48,7 @@ class BrokenNetwork:
         for pair in pairs:
             for end in pair:
                 with suppress(OSError):
-                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
 
@@ -75,11 +80,11 @@ class BrokenNetwork:
             except OSError:
                 return
             try:
-                far = socket.create_connection(("127.0.0.1", self._behind)) if self._is_open else None
+                far = socket.create_connection(("127.0.0.1", self.behind)) if self._is_open else None
             except OSError:
                 far = None
             if far is None:
-                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 near.close()
                 continue
             for end in (near, far):
