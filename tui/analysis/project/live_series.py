@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tui.analysis.project.live import MetricView, live_metric, look_back
@@ -23,10 +26,24 @@ class LiveSeries:
         self.edition = edition
         self.product = product
         self._channel = channel
+        self._held: dict[tuple[str, str], list[tuple[Window, tuple[tuple[int, float], ...]]]] = {}
         self._parts: dict[tuple[str, str, Window], ProductPart] = {}
         self._joined: dict[tuple[str, Window], Joined] = {}
         # Metrics of one endpoint come with the same answers, where they are not asked for one by one.
         self._coverages: dict[tuple[str, Selection, Window], Coverage] = {}
+
+    def ahead(self, names: Iterable[str], window: Window) -> None:
+        """Read the series of several metrics with one question: over a network each question takes its time. Windows
+        within `window` are cut out of it."""
+        wanted = {
+            (one.name, product): self._name(one, product)
+            for name in names
+            for one, product in self._parts_of(self.edition.live_metrics[name])
+            if self._held_points(one, product, window) is None
+        }
+        found = self._snapshot.series([*wanted.values()], window)
+        for key, stored in wanted.items():
+            self._held.setdefault(key, []).append((window, found[stored].points))
 
     def read(self, name: str, window: Window) -> Joined:
         """The points of a metric of Live in `window`, and the answers about its slots."""
@@ -58,18 +75,42 @@ class LiveSeries:
         weights = {product: self._part(users, product, window) for product in PRODUCTS}
         return joined(metric, self.edition[metric.endpoint], parts, weights)
 
+    def _parts_of(self, metric: Metric) -> Iterator[tuple[Metric, str]]:
+        """The parts that `_read` reads."""
+        if not metric.products or self.product in metric.products:
+            yield metric, self.product if metric.products else ""
+        elif not self.product:
+            yield from ((metric, product) for product in metric.products)
+            yield from ((self.edition.live_metrics[USERS], product) for product in PRODUCTS)
+
     def _part(self, metric: Metric, product: str, window: Window) -> ProductPart:
         key = metric.name, product, window
         if key not in self._parts:
-            self._parts[key] = self._read_part(metric, product, window)
+            endpoint = self.edition[metric.endpoint]
+            selection = endpoint.selection(metric.name, product) if product else EVERYTHING
+            read = partial(self._coverage, endpoint, selection)
+            self._parts[key] = ProductPart(self._points(metric, product, window), window, read)
         return self._parts[key]
 
-    def _read_part(self, metric: Metric, product: str, window: Window) -> ProductPart:
+    def _points(self, metric: Metric, product: str, window: Window) -> tuple[tuple[int, float], ...]:
+        held = self._held_points(metric, product, window)
+        if held is not None:
+            return held
+        name = self._name(metric, product)
+        return self._snapshot.series([name], window)[name].points
+
+    def _held_points(self, metric: Metric, product: str, window: Window) -> tuple[tuple[int, float], ...] | None:
+        for held, points in self._held.get((metric.name, product), ()):
+            if held.start_ts <= window.start_ts and window.end_ts <= held.end_ts:
+                first, last = (bisect_left(points, ts, key=itemgetter(0)) for ts in (window.start_ts, window.end_ts))
+                return points[first:last]
+        return None
+
+    def _name(self, metric: Metric, product: str) -> SeriesName:
+        if not product:
+            return SeriesName(metric.name, self._channel)
         endpoint = self.edition[metric.endpoint]
-        selection = endpoint.selection(metric.name, product) if product else EVERYTHING
-        name = endpoint.name_of(selection, self._channel) if product else SeriesName(metric.name, self._channel)
-        points = self._snapshot.series([name], window)[name].points
-        return ProductPart(points, window, partial(self._coverage, endpoint, selection))
+        return endpoint.name_of(endpoint.selection(metric.name, product), self._channel)
 
     def _coverage(self, endpoint: Endpoint, selection: Selection, window: Window) -> Coverage:
         key = endpoint.name, selection, window

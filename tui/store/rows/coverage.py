@@ -17,6 +17,8 @@ from typing import NamedTuple
 from tui.domain.records import Coverage, Remainder, Window
 from tui.store.rows.connection import RowConnection
 
+FEED = "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ? AND selection = ?"
+
 
 class FeedRow(NamedTuple):
     """`newest_ts`: the time of the newest answer of all, over any window."""
@@ -105,10 +107,7 @@ def read_unread(connection: RowConnection, feed_id: int, window: Window) -> froz
 
 
 def feed_of(connection: RowConnection, project_id: int, endpoint: str, channel: str, selection: str = "") -> int | None:
-    row = connection.execute(
-        "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ? AND selection = ?",
-        (project_id, endpoint, channel, selection),
-    ).fetchone()
+    row = connection.execute(FEED, (project_id, endpoint, channel, selection)).fetchone()
     return None if row is None else int(row[0])
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from tui.domain.records import EVERYTHING, MINUTE, Coverage, Remainder, Selection, Series, SeriesName, Window
 from tui.store.rows import coverage
 from tui.store.rows.changed import bump
-from tui.store.rows.connection import RowConnection, marks
+from tui.store.rows.connection import RowConnection, RowCursor, marks
 from tui.store.snapshot import AnySeriesName
 
 Slots = Mapping[int, list[tuple[int, float]]]
@@ -99,14 +99,15 @@ def read_series(
     connection: RowConnection, project_id: int, names: Sequence[AnySeriesName], window: Window
 ) -> dict[AnySeriesName, Series]:
     # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
-    def points(name: SeriesName) -> tuple[tuple[int, float], ...]:
-        rows = connection.execute(
+    def asked(name: SeriesName) -> RowCursor:
+        return connection.execute(
             f"SELECT ts, value FROM points WHERE ts >= ? AND ts < ? AND series_id = ({_ID}) ORDER BY ts",  # noqa: S608 - constant
             (window.start_ts, window.end_ts, project_id, *name),
         )
-        return tuple(rows.fetchall())
 
-    return {name: Series(name[0], points(SeriesName(*name)), name[1]) for name in names}
+    # All of them are sent before the first answer is read.
+    sent = [asked(SeriesName(*name)) for name in names]
+    return {name: Series(name[0], tuple(rows.fetchall()), name[1]) for name, rows in zip(names, sent, strict=True)}
 
 
 def read_coverage(
@@ -118,20 +119,25 @@ def read_coverage(
     slot_s: int = MINUTE,
     selection: Selection = EVERYTHING,
 ) -> Coverage:
-    feed_id = coverage.feed_of(connection, project_id, endpoint, channel, selection.feed)
-    if feed_id is None:
-        return Coverage(window, slot_s=slot_s)
+    # All of it is sent before the first answer is read.
+    feed = project_id, endpoint, channel, selection.feed
     rows = connection.execute(
-        "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts >= ? AND minute_ts <= ?",
-        (feed_id, window.start_ts, window.end_ts - slot_s),
-    ).fetchall()
+        f"SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ({coverage.FEED})"  # noqa: S608 - constant
+        " AND minute_ts >= ? AND minute_ts <= ?",
+        (*feed, window.start_ts, window.end_ts - slot_s),
+    )
     firsts = connection.execute(
-        "SELECT (SELECT min(minute_ts) FROM coverage WHERE feed_id = ?1),"
-        " (SELECT min(minute_ts) FROM unread WHERE feed_id = ?1)",
-        (feed_id,),
-    ).fetchone()
-    first_ts = min((ts for ts in firsts if ts is not None), default=None)
-    return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window), slot_s)
+        f"SELECT (SELECT min(minute_ts) FROM coverage WHERE feed_id = ({coverage.FEED})),"  # noqa: S608 - constant
+        f" (SELECT min(minute_ts) FROM unread WHERE feed_id = ({coverage.FEED}))",
+        (*feed, *feed),
+    )
+    unread = connection.execute(
+        f"SELECT minute_ts FROM unread WHERE feed_id = ({coverage.FEED}) AND minute_ts >= ? AND minute_ts < ?",  # noqa: S608 - constant
+        (*feed, window.start_ts, window.end_ts),
+    )
+    answered_ts = dict(rows.fetchall())
+    first_ts = min((ts for ts in firsts.fetchone() if ts is not None), default=None)
+    return Coverage(window, answered_ts, first_ts, frozenset(ts for (ts,) in unread), slot_s)
 
 
 def read_newest_minute_ts(

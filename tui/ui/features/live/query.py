@@ -14,7 +14,7 @@ from tui.analysis.feeds.feed import STALE_S, unwatched_stale_s
 from tui.analysis.project.coarser import CoarserLine, read_coarser
 from tui.analysis.project.diagnosis import Summary
 from tui.analysis.project.history import Past, moved, windows_back
-from tui.analysis.project.live import LOOK_BACK_S, MetricView
+from tui.analysis.project.live import LOOK_BACK_S, MetricView, look_back
 from tui.analysis.project.live_series import LiveSeries, metric_view
 from tui.domain.edition import Edition, Yields
 from tui.domain.records import HOUR, MINUTE, DiagnosisFilter, Scope, Threshold, Window
@@ -87,6 +87,12 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     listed = query.edition.live_metrics
     charts = listed if query.zoom_s <= IN_HAND_S else query.shown
     series = LiveSeries(snapshot, query.edition, query.product)
+    far, near = look_back(window), look_back(hour)
+    both = Window(min(far.start_ts, near.start_ts), max(far.end_ts, near.end_ts))
+    series.ahead(charts, both if both.seconds < far.seconds + near.seconds else far)
+    series.ahead(listed, near)
+    for _, past in windows_back(window):
+        series.ahead(charts, past)
 
     def pasts(name: str) -> tuple[Past, ...]:
         slot_s = query.edition[listed[name].endpoint].slot_s
@@ -138,6 +144,7 @@ def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
     end_ts, edition = query.moment_ts + MINUTE, query.edition
     hour = Window(end_ts - HOUR, end_ts)
     series = LiveSeries(snapshot, edition, query.product)
+    series.ahead(edition.live_metrics, look_back(hour))
     diagnosed = None
     if edition.has(Yields.DIAGNOSES):
         only = DiagnosisFilter(channel=query.channel)
