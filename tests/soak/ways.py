@@ -8,6 +8,7 @@ import socket
 from contextlib import suppress
 from typing import ClassVar
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.store.broken_network import RESET, BrokenNetwork
@@ -35,7 +36,11 @@ class Way(BrokenNetwork):
         super().reset()
         if (pool := Pool._known.get(self.url())) is not None:
             for connection in tuple(pool._pool._pool):
-                with suppress(OSError), socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as one:
+                # The server may have closed the connection meanwhile.
+                with (
+                    suppress(OSError, psycopg.OperationalError),
+                    socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as one,
+                ):
                     one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                     one.shutdown(socket.SHUT_RDWR)
 
