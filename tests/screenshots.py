@@ -9,7 +9,7 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,19 +23,24 @@ from textual.pilot import Pilot
 from tests.alarms_made import ALERT, FREEZE, MANY, OVER, PENDING, SEEN, keep, tell
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
+from tests.today_worlds import TodayTransport
 from tests.ui.offered import Offered
-from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
+from tests.worlds import APP_ID, NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
+from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.background import live_wants
 from tui.clock import ServerClock
+from tui.collector.policy import Policy
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
 from tui.config.values import Secret
+from tui.domain.edition import Edition
 from tui.domain.records import DAY, Reply, Report, ReportDraft, Scope, UsageDay, WantState, Window, day_of, final_ts
-from tui.domain.text import Lang
+from tui.domain.text import LANGS, Lang
 from tui.export.picture import in_cells
 from tui.monitor.rules import default_rules
 from tui.sim import usage
+from tui.sim.today.world import TodayWorld
 from tui.store.sqlite.changes import SqliteChanges
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
@@ -71,6 +76,8 @@ class Shot:
     keys: Sequence[str] = ()
     ascii_only: bool = False
     scene: str = "incident"
+    # The plan of today's edition; none: the edition of 2020-10.
+    plan: str = ""
     # The number of the tab, and for how many minutes it is looked at before the keys are pressed.
     tab: str = ""
     minutes: int = 0
@@ -140,13 +147,39 @@ def the_calls(context: Context) -> FrameScreen:
     return screen
 
 
-def the_call(moment_ts: int) -> Callable[[Context], FrameScreen]:
+def the_call(moment_ts: int, cause_uid: int | None = 44361248) -> Callable[[Context], FrameScreen]:
     """The class at that moment, with the teacher named as the cause of the first pupil's trouble."""
-    scope = Scope(channel="数学-3班", moment_ts=moment_ts, uid="264823874", peer_uid=44361248)
+    scope = Scope(channel="数学-3班", moment_ts=moment_ts, uid="264823874", peer_uid=cause_uid)
     return lambda context: CallScreen(context, scope)
 
 
 in_the_incident, an_hour_before = the_call(int(NOW_TS) - 400), the_call(int(NOW_TS) - 4200)
+# A call is told of by today's edition minutes after its beginning.
+today_s_call = the_call(int(NOW_TS) - 1000, None)
+
+
+def today_shots() -> Iterator[Shot]:
+    """The pictures of today's edition."""
+
+    def in_both(name: str, sizes: Sequence[tuple[int, int]], keys: Sequence[str] = (), **more: Any) -> Iterator[Shot]:
+        for lang in LANGS:
+            for width, height in sizes:
+                yield Shot(f"today-{name}-{lang}-{width}x{height}", (width, height), lang, keys, plan="premium", **more)
+
+    yield from in_both("live", SIZES, minutes=6)
+    yield Shot("today-live-en-webrtc", (120, 36), keys=("v", "v"), plan="premium", minutes=6)
+    yield Shot("today-live-en-ascii", (80, 24), ascii_only=True, plan="premium", minutes=6)
+    yield Shot("today-live-zh-why", (80, 24), "zh", ("w",), plan="premium", minutes=6)
+    yield from in_both("standout", SIZES[:2], ("b",), minutes=6)
+    yield from in_both("findings", SIZES, tab="2", minutes=6)
+    yield from in_both("calls", SIZES[:2], ("W",), tab="3", minutes=3, walks=True)
+    yield from in_both("channels", SIZES[:2], tab="4", minutes=6, watched=WATCHED)
+    yield from in_both("usage", SIZES[:2], tab="5", minutes=1)
+    yield from in_both("quota", SIZES[:2], ("6",), minutes=6, watched=WATCHED)
+    yield from in_both("call", SIZES[:2], opens=today_s_call, onset_ago_s=1800)
+    yield from in_both("session", SIZES[:2], ("enter",), opens=today_s_call, onset_ago_s=1800)
+    yield from in_both("pair", SIZES[:2], ("enter", "v"), opens=today_s_call, onset_ago_s=1800)
+    yield from in_both("ticket", SIZES[:2], ("enter", "v", "R"), opens=today_s_call, onset_ago_s=1800)
 
 
 SHOTS = (
@@ -324,6 +357,7 @@ SHOTS = (
     Shot("projects-zh-80x24", (80, 24), "zh", ("ctrl+o", "s", "t", "a")),
     Shot("projects-en-add", (80, 24), keys=("ctrl+o", "a", "d", "d", "enter")),
     Shot("quota-en-ascii", (80, 24), ascii_only=True, keys=("6",), minutes=6),
+    *today_shots(),
 )
 
 
@@ -402,7 +436,7 @@ async def press(keys: Sequence[str], app: App[Any], pilot: Pilot[Any], jobs: Job
 @asynccontextmanager
 async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     """The app of a picture, its data on screen, its keys pressed."""
-    world = incident(clock, scene=shot.scene, onset_ago_s=shot.onset_ago_s)
+    world, edition = worlds(shot, clock)
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         if shot.past_days:
             await remember_days(store, world, shot.past_days)
@@ -417,12 +451,14 @@ async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp,
         server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
-            return make_feed(store, server_clock, shot.transport(world), by=BY)
+            transport = TodayTransport(world) if isinstance(world, TodayWorld) else shot.transport(world)
+            return make_feed(store, server_clock, transport, by=BY, policy=Policy(edition, edition.limits))
 
         context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
+        context.edition = edition
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
-        context.rules, context.has_own_rules = default_rules(EDITION, context.thresholds), False
+        context.rules, context.has_own_rules = default_rules(edition, context.thresholds), False
         context.export_dir, context.redact = Path("/srv/incidents"), shot.redact
         context.projects, context.profile = Offered(), "classroom"
         app, jobs = ScryApp(context), Jobs()
@@ -441,7 +477,16 @@ async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp,
             yield app, pilot
 
 
-async def remember_days(store: SqliteStore, world: World, count: int) -> None:
+def worlds(shot: Shot, clock: ManualClock) -> tuple[World | TodayWorld, Edition]:
+    """The world of a picture, and the edition in which the world answers."""
+    if not shot.plan:
+        return incident(clock, scene=shot.scene, onset_ago_s=shot.onset_ago_s), EDITION
+    onset_s = -shot.onset_ago_s
+    world = TodayWorld(shot.scene, 1, clock.now, APP_ID, epoch_ts=clock.now(), onset_s=onset_s, plan=shot.plan)
+    return world, edition_of(shot.plan)
+
+
+async def remember_days(store: SqliteStore, world: World | TodayWorld, count: int) -> None:
     """The usage of the days that the API no longer has, and of the oldest that it has before it was recalculated."""
     end_ts = day_of(world.clock()) - 5 * DAY
     window = Window(end_ts - count * DAY, end_ts)

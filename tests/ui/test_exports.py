@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import msgspec
+import pytest
 from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
@@ -152,6 +153,7 @@ def check_tables(extract: Extract) -> None:
         assert {each.state if isinstance(each, Lacking) else each for each in codes} - {None} <= set(STATES)
 
 
+@pytest.mark.long
 async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_are_in_none(tmp_path: Path) -> None:
     screens, channels = [], set()
     # Where there is little room, names are cut.

@@ -156,11 +156,8 @@ def select_all(app: ScryApp) -> None:
             widget.text_select_all()
 
 
-@pytest.mark.parametrize(
-    ("size", "lang"),
-    [pytest.param(*WHERE[0], marks=pytest.mark.long), WHERE[1], pytest.param(*WHERE[2], marks=pytest.mark.long)],
-    ids=["80x24", "120x36", "200x50"],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("size", "lang"), WHERE, ids=["80x24", "120x36", "200x50"])
 async def test_no_name_is_left_in_a_picture_or_a_copy_and_the_terminal_keeps_its_own(
     tmp_path: Path, size: tuple[int, int], lang: Lang
 ) -> None:
