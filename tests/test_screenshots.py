@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
+from _pytest.mark import MarkDecorator, ParameterSet
 
 from tests.moving import LANGS, frames, moving
 from tests.screenshots import PICTURES, SHOTS, Shot, picture
@@ -12,8 +12,13 @@ from tui.domain.text import Lang
 QUICK = ("live-zh-120x36", "call-zh-120x36", "session-zh-120x36", "setup-zh-120x36")
 
 
+def mark(shot: Shot) -> MarkDecorator | tuple[()]:
+    # A minute of today's edition has several requests by turns: their pace, in words, may differ by a minute.
+    return () if shot.name in QUICK else pytest.mark.nightly if shot.plan else pytest.mark.long
+
+
 def each() -> list[ParameterSet]:
-    return [pytest.param(shot, id=shot.name, marks=() if shot.name in QUICK else pytest.mark.long) for shot in SHOTS]
+    return [pytest.param(shot, id=shot.name, marks=mark(shot)) for shot in SHOTS]
 
 
 @pytest.mark.parametrize("shot", each())

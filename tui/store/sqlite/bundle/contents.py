@@ -50,8 +50,8 @@ BundleRow = tuple[Any, ...]
 
 class Stretch(Struct, frozen=True):
     """`channels` and `call_id`: () and "" for all. `paces`: those of the edition's endpoints. `feeds`: metric → the
-    endpoints that tell it. `judged`: rule → the metric that it judges. `brings`: table → the endpoints whose answers
-    fill it."""
+    endpoints that tell it. `judged`: rule → the metric that it judges. `brings`: table → the endpoints with the
+    answers that fill it."""
 
     start_ts: int
     end_ts: int

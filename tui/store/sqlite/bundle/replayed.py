@@ -54,7 +54,7 @@ class Moment(Protocol):
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[tuple[Manifest, Path, Callable[[], None]]]:
-    """The bundle's content in a directory of its own that is gone afterwards. It is what the writer wrote, by its sum.
+    """The bundle's content in a directory of its own that is gone afterwards. Its sum is the writer's.
     Nothing of it may be read before the last part, called, has checked its shape; that blocks, and raises BundleError.
     Raises BundleError."""
     try:
