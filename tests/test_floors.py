@@ -37,8 +37,8 @@ THROUGH: Mapping[str, str] = {
         tui.agora.editions.today.wire.outgoing tui.agora.editions.today.wire.values""",
     "tests/store/contract/test_calls.py": "tui.store.rows.figures tui.store.rows.told_curves",
     "tests/ui/test_today.py": """
-        tui.ui.features.unread.screen tui.ui.features.call.figures tui.ui.queries.curve_answers
-        tui.ui.queries.truncated""",
+        tui.ui.features.unread.screen tui.ui.features.call.figures tui.queries.curve_answers
+        tui.queries.truncated""",
     "tests/ui/test_standout.py": "tui.ui.features.standout.screen",
     "tests/ui/test_insights.py": "tui.ui.features.usage.xla_note",
     "tests/ui/test_watched_channels.py": """
@@ -52,8 +52,8 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_pair_text.py": "tui.analysis.cause.agreement",
     "tests/ui/test_findings.py": """
         tui.ui.features.findings.list tui.ui.features.findings.columns tui.ui.features.findings.view
-        tui.ui.queries.kept_calls tui.ui.texts.findings""",
-    "tests/ui/features/diagnosis/test_view.py": "tui.ui.queries.stances",
+        tui.queries.kept_calls tui.ui.texts.findings""",
+    "tests/ui/features/diagnosis/test_view.py": "tui.queries.stances",
     "tests/cli/test_alarms_command.py": "tui.cli.alarms tui.cli.alarms.trial",
     "tests/cli/test_collect.py": """
         tui.cli.collect tui.cli.collect.logs tui.cli.collect.memory tui.cli.collect.project tui.cli.collect.service
@@ -117,8 +117,10 @@ THROUGH: Mapping[str, str] = {
         tui.export.columns tui.export.picture tui.export.text""",
     "tests/ui/test_frame.py": """
         tui.ui.frame_lines tui.ui.remembering tui.ui.style_sheets tui.ui.tab_strip tui.ui.tabs tui.ui.themes""",
+    "tests/queries/test_judged_calls.py": "tui.queries.call_data",
+    "tests/ui/test_noted.py": "tui.queries.noted",
     "tests/ui/test_links.py": "tui.ui.links",
-    "tests/ui/test_live.py": "tui.ui.queries.moment tui.ui.time_scope tui.analysis.feeds.background",
+    "tests/ui/test_live.py": "tui.queries.moment tui.ui.time_scope tui.analysis.feeds.background",
     "tests/ui/test_palette.py": """
         tui.ui.palette.actions tui.ui.palette.named tui.ui.palette.palette tui.ui.palette.provider
         tui.ui.palette.themes""",

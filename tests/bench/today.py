@@ -25,13 +25,13 @@ from tui.config.remembered import Remembered, Search
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import HOUR, Call, CallDetails, Part, Session, Window
 from tui.domain.records import Listing as Told
+from tui.queries.call_data import CallQuery, read_call_data
 from tui.store.api import Store
 from tui.ui.context import Feed
 from tui.ui.features.call.columns import SessionRows
 from tui.ui.features.calls.columns import CallRows, Looks
 from tui.ui.features.calls.query import CallsQuery, read_calls_screen
 from tui.ui.features.calls.screen import CallsScreen
-from tui.ui.queries.call_data import CallQuery, read_call_data
 from tui.ui.widgets.rows import Arranger
 from tui.ui.widgets.table import Table
 

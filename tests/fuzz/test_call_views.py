@@ -33,6 +33,7 @@ from tui.domain.records import (
     Window,
 )
 from tui.domain.text import Lang
+from tui.queries.call_data import CallQuery, read_call_data
 from tui.store.rows.calls import put_calls
 from tui.store.rows.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
@@ -60,7 +61,6 @@ from tui.ui.features.session import head as session_head
 from tui.ui.features.session import view as session_text
 from tui.ui.features.session.query import SessionQuery, read_session, shape
 from tui.ui.features.session.view import why_metric
-from tui.ui.queries.call_data import CallQuery, read_call_data
 from tui.ui.texts.diagnosis import diagnosed_runs
 
 # -- Calls, a call, a session, a pair

@@ -71,6 +71,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "alerts": lambda snapshot: snapshot.alerts(LAST_HOUR, 9),
     "call": lambda snapshot: snapshot.call(CALL_ID),
     "calls_begun": lambda snapshot: snapshot.calls_begun(LAST_HOUR),
+    "detailed_calls": lambda snapshot: snapshot.detailed_calls(LAST_HOUR),
     "calls_on": lambda snapshot: snapshot.calls_on(CHANNEL, T0 - 600),
     "calls_near": lambda snapshot: snapshot.calls_near(CHANNEL, T0, 600),
     "flags": lambda snapshot: snapshot.flags(snapshot.calls_begun(LAST_HOUR), T0),

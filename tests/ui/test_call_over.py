@@ -21,9 +21,9 @@ from tui.cli.feed import CollectedFeed
 from tui.clock import Clock
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, Call, Want, WantState
+from tui.queries.call_data import CallData, CallQuery, read_call_data
 from tui.ui.features.call.query import LookupQuery, read_lookup
 from tui.ui.features.call.reading import CallWants
-from tui.ui.queries.call_data import CallData, CallQuery, read_call_data
 
 NOW = int(NOW_TS)
 START, END = NOW - 300, NOW + 900

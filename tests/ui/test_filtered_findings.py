@@ -26,6 +26,7 @@ from tui.analysis.project.live import MetricView, live_metric
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
 from tui.domain.records import Call, Coverage, Diagnosis, DiagnosisCounts, KnownCall, Scope, Window
 from tui.messages import export as words
+from tui.queries.call_data import CallData
 from tui.ui.extracts import findings_of
 from tui.ui.features.call.export import call_export
 from tui.ui.features.call.scores import why_session
@@ -36,7 +37,6 @@ from tui.ui.features.live.export import live_export
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.quota.export import quota_export
 from tui.ui.features.usage.columns import usage_export
-from tui.ui.queries.call_data import CallData
 from tui.ui.texts.report import of_minute
 from tui.ui.widgets.rows import Row, ShownRows, as_source
 

@@ -22,6 +22,7 @@ from tui.export.document import to_json
 from tui.export.extract import Extract, ExtractTable
 from tui.export.markdown import to_markdown
 from tui.export.names import Aliases
+from tui.queries.noted import noted_moments
 from tui.store.sqlite.database import SqliteStore
 from tui.terminal.cells import ASCII_SIGNS, UNICODE_SIGNS, Column, lay_out, row_runs
 from tui.ui.base_screen import frames_of
@@ -29,7 +30,6 @@ from tui.ui.extracts import setting_in
 from tui.ui.features.export.commands import setting_of
 from tui.ui.navigation import Route
 from tui.ui.noted import NotedRows, NotedScreen, extracted, noted_in
-from tui.ui.queries.noted import noted_moments
 from tui.ui.routes import screen_at
 
 NOTE = KeptNote("n1", NOW_TS, NOW_TS, "ann@ops", "relay down")

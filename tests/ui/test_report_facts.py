@@ -28,6 +28,7 @@ from tui.analysis.calls.timeline import Event
 from tui.analysis.project.report import Facts
 from tui.domain.records import Cause, Diagnosis, Scope
 from tui.domain.text import Lang
+from tui.queries.call_data import CallData, CallQuery, read_call_data
 from tui.store.api import Store
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.export import of_call, of_cell, of_entry
@@ -35,7 +36,6 @@ from tui.ui.features.pair.export import of_pair
 from tui.ui.features.pair.query import PairData, PairQuery, read_pair, verdict_at
 from tui.ui.features.session.export import of_session
 from tui.ui.features.session.query import SessionQuery, read_session
-from tui.ui.queries.call_data import CallData, CallQuery, read_call_data
 from tui.ui.texts.report import of_diagnosis
 
 

@@ -42,6 +42,7 @@ WORST_BY_FREEZE = Phrase(
 )
 NO_CALLS = Phrase("no call of the last hour is stored", "本地没有最近一小时的通话")
 NO_RATES = Phrase("{n:call|calls} stored, none with a freeze rate", "本地有 {n} 个通话，均无卡顿率")
+LISTED = Phrase("list {age} old", "列表为{age}前的")
 NO_CALLS_STORED = Phrase("worst calls: no call of these channels is stored", "受影响最多的通话：本地没有这些频道的通话")
 CALL_SINCE = Phrase("since {time}", "自 {time}")
 

@@ -145,6 +145,10 @@ class Snapshot(Protocol):
         the new list has that very value, and the call's row is not read."""
         ...
 
+    def detailed_calls(self, window: Window) -> frozenset[str]:
+        """The ids of the calls that began in the window and have stored sessions or figures."""
+        ...
+
     def calls_on(self, channel: str, ts: int) -> tuple[Call, ...]:
         """The calls of the channel that were on at `ts`: begun by then and not over before, newest first."""
         ...

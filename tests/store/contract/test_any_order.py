@@ -192,6 +192,7 @@ def questions(made: Made) -> Mapping[str, Callable[[Snapshot], object]]:
         "newest_diagnosed_ts": lambda snapshot: snapshot.newest_diagnosed_ts(),
         "usage": lambda snapshot: (snapshot.usage(DAYS), snapshot.unread_days(DAYS), snapshot.last_usage_ts()),
         "calls_begun": lambda snapshot: snapshot.calls_begun(WHOLE),
+        "detailed_calls": lambda snapshot: snapshot.detailed_calls(WHOLE),
         "calls_on": lambda snapshot: [snapshot.calls_on("room", ts) for ts in range(T0 - 60, T0 + HOUR, 90)],
         "calls_near": lambda snapshot: [
             sorted(call.call_id for call in snapshot.calls_near("room", ts, 120)) for ts in range(T0, T0 + HOUR, 90)

@@ -227,6 +227,22 @@ async def points(store: Store, mid: int = LOSS) -> dict[int, float]:
     return {ts - T0: value for one in found if one.mid == mid for ts, value in zip(one.ts, one.values, strict=True)}
 
 
+async def test_the_detailed_calls_are_those_with_stored_sessions_or_figures(store: Store) -> None:
+    figure = KeptFigure("call_statistics", "", "", Window(T0 + 900, T0 + 960), T0 + 1000)
+
+    async def detailed(start: int, end: int) -> frozenset[str]:
+        return await store.read(lambda snapshot: snapshot.detailed_calls(Window(T0 + start, T0 + end)))
+
+    await put_details(store, minutes(0, 5))
+    assert await detailed(0, HOUR) == frozenset()
+    await put(store, ONE, TWO, OTHER)
+    await store.write(lambda changes: changes.put_figure("two", figure))
+    await store.write(lambda changes: changes.put_figure("", figure))
+    assert await detailed(0, HOUR) == {"one", "two"}
+    assert await detailed(1, HOUR) == {"two"}
+    assert await detailed(0, 900) == {"one"}
+
+
 async def test_sessions_are_kept_by_their_newest_answer_in_the_order_of_joining(store: Store) -> None:
     bob = replace(ALICE, sid="B", uid=8, join_ts=T0 - 5)
     await put_details(store, minutes(0, 5), sessions=(ALICE, bob))

@@ -48,6 +48,14 @@ class Calls(Rows):
         ]
         return [held.get(one, one) for one in sorted(found, key=lambda one: (-one.created_ts, one.call_id))]
 
+    def detailed_calls(self, window: Window) -> frozenset[str]:
+        detailed = {of for of, _ in self.project.sessions} | {of for of, *_ in self.project.figures}
+        return frozenset(
+            one.call_id
+            for one, _ in self.project.calls.values()
+            if window.holds(one.created_ts) and one.call_id in detailed
+        )
+
     def calls_on(self, channel: str, ts: int) -> tuple[Call, ...]:
         return self._on(channel, Window(ts, ts + 1))
 

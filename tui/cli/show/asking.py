@@ -16,8 +16,8 @@ from tui.cli.show.content import ShownContent
 from tui.clock import ServerClock
 from tui.domain.edition import Yields
 from tui.domain.records import DAY, ENDED, Failure, Want, WantState
+from tui.queries.call_data import CallQuery, read_call_data
 from tui.store.api import Snapshot, Store
-from tui.ui.queries.call_data import CallQuery, read_call_data
 
 # A request that the quota lets leave later than that is not waited for.
 PATIENCE_S = 90.0

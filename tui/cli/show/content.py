@@ -173,8 +173,8 @@ class ShownContent:
         return Window(end_ts - CALLS_S, end_ts)
 
     def call(self, snapshot: Snapshot, call_id: str) -> Content:
+        from tui.queries.call_data import CallQuery, read_call_data
         from tui.ui.features.call.export import call_export
-        from tui.ui.queries.call_data import CallQuery, read_call_data
 
         query = CallQuery(self.settings.edition, call_id, self.now_ts, 0.0, False, self.settings.thresholds)
         data = read_call_data(snapshot, query)
@@ -186,8 +186,8 @@ class ShownContent:
         return Content(extract, worst(levels), any(level is not Level.NEUTRAL for level in levels))
 
     async def findings(self) -> Content:
+        from tui.queries.judged_calls import FindingsQuery, read_findings
         from tui.ui.features.findings.export import findings_export
-        from tui.ui.queries.judged_calls import FindingsQuery, read_findings
 
         query = FindingsQuery(
             self.settings.edition,

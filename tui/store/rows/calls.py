@@ -143,6 +143,16 @@ def list_calls(
     return [*map(_known_call, rows)]
 
 
+def find_detailed_calls(connection: RowConnection, project_id: int, window: Window) -> frozenset[str]:
+    of_call = "WHERE project_id = calls.project_id AND call_id = calls.call_id"
+    rows = connection.execute(
+        "SELECT call_id FROM calls WHERE project_id = ? AND created_ts >= ? AND created_ts < ?"  # noqa: S608 - constant
+        f" AND (EXISTS (SELECT 1 FROM sessions {of_call}) OR EXISTS (SELECT 1 FROM figures {of_call}))",
+        (project_id, window.start_ts, window.end_ts),
+    )
+    return frozenset(call_id for (call_id,) in rows)
+
+
 def _named_calls(connection: RowConnection, project_id: int, ids: Collection[str]) -> Iterable[KnownCall]:
     rows = connection.execute(
         f"SELECT {_COLUMNS}, answered_ts FROM calls WHERE project_id = ? AND call_id IN ({marks(ids)})",  # noqa: S608

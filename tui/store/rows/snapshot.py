@@ -10,6 +10,7 @@ from tui.store.rows.aliases import read_alias_key
 from tui.store.rows.calls import (
     find_calls,
     find_calls_near,
+    find_detailed_calls,
     list_calls,
     read_call,
     read_flags,
@@ -55,6 +56,7 @@ class RowsSnapshot(Rows):
 
     call = method(read_call)
     calls_begun = method(list_calls)
+    detailed_calls = method(find_detailed_calls)
     calls_on = method(find_calls)
     calls_near = method(find_calls_near)
     flags = method(read_flags)

@@ -18,12 +18,12 @@ from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.names import Names
 from tui.domain.records import Cause, Diagnosis
 from tui.domain.text import LANGS, Lang
+from tui.queries.judged_calls import FindingsQuery
+from tui.queries.kept_calls import KeptCalls
+from tui.queries.stances import read_stances
 from tui.terminal.cells import lay_out, plain
 from tui.ui.features.diagnosis.columns import columns_in, total_columns_in
 from tui.ui.features.diagnosis.view import _grouped, event_row, list_rows, marked, stance_text
-from tui.ui.queries.judged_calls import FindingsQuery
-from tui.ui.queries.kept_calls import KeptCalls
-from tui.ui.queries.stances import read_stances
 from tui.ui.texts.diagnosis import cause_text, causes_text
 from tui.ui.widgets.rows import search_text
 

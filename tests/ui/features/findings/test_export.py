@@ -15,8 +15,8 @@ from tui.analysis.findings.engine import CallConclusions, findings_in
 from tui.domain.records import Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
+from tui.queries.judged_calls import FindingsData
 from tui.ui.features.findings.export import TOLD, findings_export
-from tui.ui.queries.judged_calls import FindingsData
 
 WINDOW = Window(1_795_330_000, 1_795_338_000)
 

@@ -25,6 +25,7 @@ from tui.domain.records import (
     Diagnosis,
     KeptNote,
     KeptReport,
+    KnownCall,
     MinuteState,
     ReportDraft,
     ReportState,
@@ -35,9 +36,9 @@ from tui.domain.records import (
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
 from tui.export.markdown import to_markdown
+from tui.queries.judged_calls import FindingsData, detailed_of, judged_of
 from tui.ui.features.findings.incident_export import incident_export
 from tui.ui.features.findings.incident_query import IncidentData, IncidentQuery
-from tui.ui.queries.judged_calls import FindingsData, judged_of
 
 T = 1_795_330_680
 WINDOW = Window(T, T + 3600)
@@ -196,14 +197,20 @@ def test_a_bundle_says_up_to_when_it_knows(lang: Lang) -> None:
     assert "2026-11-22 07:58:00 UTC" in extract.findings[0]
 
 
+LISTED = [KnownCall(call_id, "room", T, None, False, T) for call_id in "abcd"]
+
+
 class TwoOfFour:
     """A store in which every second call has curves."""
 
     def __init__(self) -> None:
         self.asked = 0
 
-    async def read(self, question: object, call: object, query: object) -> object:
+    async def read(self, question: object, *given: object) -> object:
+        if question is detailed_of:
+            return frozenset(one.call_id for one in LISTED)
         self.asked += 1
+        call = given[0]
         return call if self.asked % 2 == 0 else None
 
 
@@ -213,6 +220,5 @@ async def test_calls_without_curves_take_no_place_among_the_judged_ones(
 ) -> None:
     store: Any = TwoOfFour()
     asked: Any = None
-    listed: Any = ("a", "b", "c", "d")
-    found, looked_at = await judged_of(store, asked, listed, most)
+    found, looked_at = await judged_of(store, asked, LISTED, most)
     assert (len(found), looked_at, store.asked) == (judged, seen, seen)

@@ -16,10 +16,10 @@ from tui.analysis.project.standout import slice_of
 from tui.domain.records import Call, Scope, Window
 from tui.domain.text import LANGS, Lang
 from tui.messages.verdict import CONFIDENCE
+from tui.queries.judged_calls import FindingsData
 from tui.terminal.cells import UNICODE_SIGNS, lay_out, plain, row_runs
 from tui.ui.features.findings.columns import finding_columns, finding_rows
 from tui.ui.features.findings.view import route_of
-from tui.ui.queries.judged_calls import FindingsData
 
 SLOT = Window(int(NOW_TS) // 20 * 20 - 600, int(NOW_TS) // 20 * 20 - 580)
 

@@ -10,7 +10,7 @@ from tests.today_live import NEWEST_TS, PREMIUM, bad_video, context, filled
 from tests.ui.features.in_hand import KEY, said
 from tests.worlds import NOW_TS, open_store
 from tui.domain.glossary import NATIVE, WEBRTC, thresholds_with
-from tui.domain.records import HOUR, Call
+from tui.domain.records import HOUR, Call, Listing, Threshold, Window
 from tui.domain.text import Lang
 from tui.terminal.cells import plain
 from tui.ui.features.live import worst_calls
@@ -101,9 +101,14 @@ async def test_the_worst_are_the_calls_of_the_last_hour_by_the_rate_that_is_furt
     with open_store(tmp_path) as store:
         await store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS - 300))
         found = await store.read(worst_calls.read_worst, PREMIUM.call_lists, NOW_TS)
-    assert ([one.call_id for one in found.calls], found.known) == (["audio", "video", "mild"], 4)
+    assert ({one.call_id for one in found.calls}, found.known) == ({"audio", "video", "mild"}, 4)
     rows = worst_calls.worst_rows(found, context(), 20)
     assert [row.key for row in rows[1:]] == ["audio", "video", "mild"]
+    own = context()
+    own.thresholds = {**own.thresholds, AUDIO: Threshold(10.0, 20.0)}
+    assert [row.key for row in worst_calls.worst_rows(found, own, 20)[1:]] == ["video", "mild", "audio"]
+    own.thresholds = {**own.thresholds, AUDIO: Threshold(0.0, 0.0)}
+    assert next(row.key for row in worst_calls.worst_rows(found, own, 20)[1:]) != "video"
     assert plain(rows[1].cells[-1]) == "5 m"
     route = worst_calls.route_of(found, "video")
     assert route is not None
@@ -116,6 +121,11 @@ async def test_calls_without_a_rate_and_no_calls_are_said_apart(tmp_path: Path) 
         empty = await store.read(worst_calls.read_worst, PREMIUM.call_lists, NOW_TS)
         await store.write(lambda changes: changes.put_calls([call("untold", None, None)], answered_ts=NOW_TS))
         untold = await store.read(worst_calls.read_worst, PREMIUM.call_lists, NOW_TS)
-    assert worst_calls.nobody(empty, context()) == "no call of the last hour is stored"
-    assert worst_calls.nobody(untold, context()) == "1 call stored, none with a freeze rate"
+        hour = Window(int(NOW_TS) - HOUR, int(NOW_TS))
+        listing = Listing(hour, NOW_TS - 240, 1, False, None, None)
+        await store.write(lambda changes: changes.put_listing(PREMIUM.call_lists.name, listing))
+        listed = await store.read(worst_calls.read_worst, PREMIUM.call_lists, NOW_TS)
+    assert worst_calls.nobody(empty, context()) == "no call of the last hour is stored · no answer yet"
+    assert worst_calls.nobody(untold, context()) == "1 call stored, none with a freeze rate · no answer yet"
+    assert worst_calls.nobody(listed, context()) == "1 call stored, none with a freeze rate · list 4 m old"
     assert worst_calls.worst_rows(untold, context(), 20) == []

@@ -19,10 +19,10 @@ from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import Setting
 from tui.messages import call as words
+from tui.queries.call_data import CallData
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
-from tui.ui.queries.call_data import CallData
 from tui.ui.texts.values import LEVEL_SIGNS, ROLES, measured, network_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row

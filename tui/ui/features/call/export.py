@@ -21,6 +21,7 @@ from tui.export.extract import Extract, Setting
 from tui.messages import call as call_words
 from tui.messages import export as words
 from tui.messages import frame as frame_words
+from tui.queries.call_data import CallData
 from tui.terminal.cells import plain
 from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_table
@@ -28,7 +29,6 @@ from tui.ui.features.call.columns import COLUMNS, session_told, times_of
 from tui.ui.features.call.scores import sum_text
 from tui.ui.features.call.timeline import entry_runs
 from tui.ui.features.call.view import agora_runs, lacking_of, worst_text
-from tui.ui.queries.call_data import CallData
 from tui.ui.texts.report import call_line, parties_of, speakers, suffering_of, ticket_of, when, working_of
 from tui.ui.texts.verdict import call_verdict_runs, conclusion, session_runs
 from tui.ui.widgets.described import fields_of, values_of

@@ -15,10 +15,10 @@ from tui.domain.records import Failure, Run, Runs, Window
 from tui.messages import call as words
 from tui.messages import standout as standout_words
 from tui.messages.failures import what_of
+from tui.queries.call_data import CallData
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.call.view import span_text
-from tui.ui.queries.call_data import CallData
 from tui.ui.texts.call_figures import told_figures
 from tui.ui.texts.standout import compared_text, lacks, value_name, verdict
 from tui.ui.widgets.rows import Row

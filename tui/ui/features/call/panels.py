@@ -16,6 +16,7 @@ from textual.message import Message
 from tui.analysis.calls.standing import Standing
 from tui.analysis.calls.timeline import session_at
 from tui.domain.records import Runs, Scope, Window
+from tui.queries.call_data import CallData
 from tui.terminal.cells import lay_out
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
@@ -24,7 +25,6 @@ from tui.ui.features.call.figures import CallBreakdown, outlier_text, value_runs
 from tui.ui.features.call.matrix import CallMatrix
 from tui.ui.features.call.scores import sum_runs
 from tui.ui.features.call.timeline import CallTimeline, entry_runs
-from tui.ui.queries.call_data import CallData
 from tui.ui.widgets.note import Note
 from tui.ui.widgets.table import Table
 

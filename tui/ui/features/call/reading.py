@@ -15,11 +15,11 @@ from tui.analysis.calls.lookup import Lookup, Stage
 from tui.analysis.calls.windows import windows_of
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, UNDER_WAY, Failure, Want, WantState, WantStatus, Window
+from tui.queries.call_data import CallData, CallQuery, read_call_data
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Feed
 from tui.ui.features.call.query import LookupData, LookupQuery, read_lookup
 from tui.ui.live_query import LiveQuery
-from tui.ui.queries.call_data import CallData, CallQuery, read_call_data
 
 # News of the store wait for this many times the seconds of the last reading: answers come three a second while the
 # lists are walked, and a call may be large.

@@ -12,9 +12,9 @@ from tui.domain.records import Runs
 from tui.domain.text import Lang
 from tui.messages import call as words
 from tui.messages import verdict as verdict_words
+from tui.queries.call_data import CallData
 from tui.ui.context import Context
 from tui.ui.features.call.columns import TITLES, user_text
-from tui.ui.queries.call_data import CallData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.diagnosis import explained
 from tui.ui.texts.values import share_text, worst_text

@@ -30,6 +30,8 @@ from tui.analysis.times.next_after import ahead
 from tui.domain.records import KeptNote, Scope, Want, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words
+from tui.queries.call_data import CallData
+from tui.queries.noted import is_note_of
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.figures import figures_runs
@@ -47,8 +49,6 @@ from tui.ui.features.call.view import (
 )
 from tui.ui.navigation import Route
 from tui.ui.noted import Noted, NotedRows
-from tui.ui.queries.call_data import CallData
-from tui.ui.queries.noted import is_note_of
 from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line

@@ -10,11 +10,11 @@ from tui.domain.glossary import experience, mid
 from tui.domain.records import Runs
 from tui.domain.text import Phrase
 from tui.messages import call as words
+from tui.queries.call_data import CallData
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.features.call.columns import times_of
 from tui.ui.features.call.scores import mid_title, mid_value
-from tui.ui.queries.call_data import CallData
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.notes import line_of
 from tui.ui.widgets.rows import Row

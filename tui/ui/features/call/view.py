@@ -15,11 +15,11 @@ from tui.domain.text import Phrase
 from tui.messages import call as words
 from tui.messages import unread as unread_words
 from tui.messages import verdict as verdict_words
+from tui.queries.call_data import CallData, is_in_part, is_whole
 from tui.terminal.cells import visible
 from tui.ui.context import Context
 from tui.ui.features.call.query import LookupData
 from tui.ui.features.call.scores import mid_title, mid_value
-from tui.ui.queries.call_data import CallData, is_in_part, is_whole
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.texts.verdict import call_verdict_runs
 from tui.ui.widgets.keys import KeyNames

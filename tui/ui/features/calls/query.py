@@ -13,9 +13,9 @@ from tui.config.remembered import Search
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, HOUR, MINUTE, DiagnosisCounts, KnownCall, Scope, Want, WantStatus, Window
 from tui.messages import calls as words
+from tui.queries.truncated import truncated_in
 from tui.store.api import Snapshot
 from tui.ui.context import Context
-from tui.ui.queries.truncated import truncated_in
 
 # How far back from a moment the calls that were on then are looked for.
 BACKS_S = (HOUR // 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR)

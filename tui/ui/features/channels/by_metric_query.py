@@ -12,9 +12,9 @@ from tui.analysis.project.live import MetricView
 from tui.analysis.project.live_series import LiveSeries, metric_view
 from tui.domain.edition import Edition
 from tui.domain.records import HOUR, Call, KeptFigure, Threshold, Window
+from tui.queries.noted import moments_of_channel
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
-from tui.ui.queries.noted import moments_of_channel
 
 
 class WatchedQuery(Struct, frozen=True):

@@ -13,10 +13,10 @@ from tui.analysis.project.live import MetricView, live_metric, look_back
 from tui.domain.edition import Edition, Endpoint
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
 from tui.domain.records import DAY, HOUR, MINUTE, Answered, Window
+from tui.queries.noted import moments_of_channel
 from tui.store.api import Snapshot
 from tui.ui.charts.spark import sparkline
 from tui.ui.charts.window import window_around, window_at
-from tui.ui.queries.noted import moments_of_channel
 
 COUNTS = ("video_freeze_users", "slow_joining_users", "joining_trial_users")
 """Over all big channels, by the names of their series."""

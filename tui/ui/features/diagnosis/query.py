@@ -11,9 +11,9 @@ from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary, doubts, mom
 from tui.analysis.project.landing import Aim, Landing, land
 from tui.domain.edition import Edition
 from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, VendorAlert, Window
+from tui.queries.moment import read_moment
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
-from tui.ui.queries.moment import read_moment
 
 # The list holds the newest; the totals count all.
 LISTED = 2000

@@ -30,6 +30,9 @@ from tui.analysis.project.landing import Aim
 from tui.analysis.project.report import Facts
 from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want, Window
 from tui.messages import diagnosis as words
+from tui.queries.judged_calls import FindingsQuery
+from tui.queries.kept_calls import KeptCalls
+from tui.queries.stances import read_stances
 from tui.store.errors import StoreError
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
@@ -55,9 +58,6 @@ from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.noted import Noted, NotedRows
 from tui.ui.panels import Panels
-from tui.ui.queries.judged_calls import FindingsQuery
-from tui.ui.queries.kept_calls import KeptCalls
-from tui.ui.queries.stances import read_stances
 from tui.ui.texts.alerts import about_alert, alert_content
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, next_bad, zoomed
 from tui.ui.widgets.keys import bind

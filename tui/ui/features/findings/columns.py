@@ -10,9 +10,9 @@ from tui.domain.fields import FieldKind
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Lang
 from tui.messages import findings as words
+from tui.queries.judged_calls import FindingsData
 from tui.terminal.cells import Column
 from tui.ui.context import Context
-from tui.ui.queries.judged_calls import FindingsData
 from tui.ui.texts.findings import side_text, sureness_text, title_text
 from tui.ui.widgets.described import Described, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row

@@ -17,9 +17,9 @@ from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import findings as words
 from tui.messages import pair as pair_words
 from tui.messages import verdict as verdict_words
+from tui.queries.judged_calls import FindingsData
 from tui.ui.context import Context
 from tui.ui.extracts import NAMED, SEPARATOR, arranged, plain_table
-from tui.ui.queries.judged_calls import FindingsData
 from tui.ui.texts.findings import fits_of, numbers_text, proof_of, reasons_text, title_text, whole_text
 from tui.ui.texts.verdict import CHECKS, evidence_text, named_user_text, suffered, supports, undecided_text
 from tui.ui.widgets.described import Described, fields_of

@@ -26,8 +26,8 @@ from tui.domain.records import (
     VendorAlert,
     Window,
 )
+from tui.queries.judged_calls import FindingsData, FindingsQuery, judged_of, listed_calls
 from tui.store.api import Snapshot, Store
-from tui.ui.queries.judged_calls import FindingsData, FindingsQuery, judged_of, listed_calls
 
 # Calls of so long before the stretch are looked through for those that were still on.
 CALLS_S = 6 * HOUR

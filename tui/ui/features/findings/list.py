@@ -28,6 +28,8 @@ from tui.analysis.findings.finding import RankedFinding
 from tui.analysis.project.report import Facts
 from tui.domain.records import HOUR, MINUTE, Scope, Want, Window
 from tui.messages import findings as words
+from tui.queries.judged_calls import FindingsData, FindingsQuery, read_findings
+from tui.queries.kept_calls import KeptCalls
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Context, Feed
@@ -45,8 +47,6 @@ from tui.ui.features.findings.view import (
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.noted import Noted, NotedRows
-from tui.ui.queries.judged_calls import FindingsData, FindingsQuery, read_findings
-from tui.ui.queries.kept_calls import KeptCalls
 from tui.ui.time_scope import ZOOM_BINDINGS, ZOOMS_S, next_bad, zoomed
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line

@@ -15,9 +15,9 @@ from tui.domain.glossary.rounding import exact, fixed
 from tui.domain.records import Run, Runs, Scope, VendorAlert
 from tui.messages import findings as words
 from tui.messages import verdict as verdict_words
+from tui.queries.judged_calls import FindingsData
 from tui.ui.context import Context
 from tui.ui.navigation import Route
-from tui.ui.queries.judged_calls import FindingsData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.alerts import about_alert
 from tui.ui.texts.findings import (

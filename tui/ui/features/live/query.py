@@ -18,11 +18,11 @@ from tui.analysis.project.live import LOOK_BACK_S, MetricView, look_back
 from tui.analysis.project.live_series import LiveSeries, metric_view
 from tui.domain.edition import Edition, Yields
 from tui.domain.records import HOUR, MINUTE, DiagnosisFilter, Scope, Threshold, Window
+from tui.queries.moment import read_moment as read_diagnosed
 from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Feed
 from tui.ui.live_query import LiveQuery, Owner
-from tui.ui.queries.moment import read_moment as read_diagnosed
 from tui.ui.time_scope import TimeScope
 
 if TYPE_CHECKING:

@@ -30,9 +30,10 @@ from tui.analysis.project.diagnosis import Doubt, doubts, host_of, ranked, uid_o
 from tui.analysis.project.landing import Aim
 from tui.domain.edition import Endpoint
 from tui.domain.glossary import experience, factor_term
-from tui.domain.records import DAY, MINUTE, Runs, Scope, Window
+from tui.domain.records import MINUTE, Runs, Scope, Window
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import live as words
+from tui.queries.calls_during import calls_during
 from tui.store.api import Snapshot
 from tui.terminal.cells import Column
 from tui.ui.context import Context
@@ -72,7 +73,7 @@ def read_worst(snapshot: Snapshot, endpoint: Endpoint, now_ts: float) -> WorstDa
     window = Window(end_ts - LAST_S, end_ts)
     diagnoses = snapshot.diagnoses(window)
     channels = {one.channel for one in diagnoses}
-    begun = snapshot.calls_begun(Window(end_ts - DAY, end_ts)) if channels else []
+    begun = calls_during(snapshot, window) if channels else []
     coverage = snapshot.coverage(endpoint.name, "", window, endpoint.slot_s)
     truncated = snapshot.truncated(window, endpoint.slot_s)
     found = doubts(endpoint, coverage, truncated, window, now_ts)

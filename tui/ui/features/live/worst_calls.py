@@ -7,13 +7,18 @@ worst calls
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from heapq import nlargest
+from math import inf
+
 from msgspec import Struct
 
 from tui.analysis.feeds.feed import age_text
 from tui.domain.edition import Edition, Endpoint
 from tui.domain.glossary import TODAY_METRICS, Metric, level
-from tui.domain.records import DAY, HOUR, MINUTE, KnownCall, Runs, Scope, Want, Window
+from tui.domain.records import HOUR, MINUTE, KnownCall, Runs, Scope, Threshold, Want, Window
 from tui.messages import live as words
+from tui.queries.calls_during import calls_during
 from tui.store.api import Snapshot
 from tui.terminal.cells import Column
 from tui.ui.context import Context
@@ -30,13 +35,14 @@ HEADINGS = 2
 
 
 class WorstCalls(Struct, frozen=True):
-    """The calls with a freeze rate that were on in `window`, the worst first. `known` counts the stored ones, with a
-    rate or without."""
+    """The calls with a freeze rate that were on in `window`. `known` counts the stored ones, with a rate or without.
+    `answered_ts` is the time of the newest list of calls that tells of the window; None: no list does."""
 
     now_ts: float
     window: Window
     calls: tuple[KnownCall, ...]
     known: int
+    answered_ts: float | None = None
 
 
 def calls_want(edition: Edition, now_ts: float) -> Want:
@@ -49,17 +55,21 @@ def read_worst(snapshot: Snapshot, endpoint: Endpoint, now_ts: float) -> WorstCa
     """Runs off the event loop."""
     end_ts = int(now_ts) // MINUTE * MINUTE + MINUTE
     window = Window(end_ts - HOUR, end_ts)
-    begun = snapshot.calls_begun(Window(end_ts - DAY, end_ts))
-    on = [call for call in begun if call.destroyed_ts is None or call.destroyed_ts >= window.start_ts]
-    rated = sorted((call for call in on if severity(call) is not None), key=lambda call: -(severity(call) or 0.0))
-    return WorstCalls(now_ts, window, tuple(rated), len(on))
+    on = calls_during(snapshot, window)
+    rated = tuple(call for call in on if (call.video_freeze_percent, call.audio_freeze_percent) != (None, None))
+    answered_ts = max((one.answered_ts for one in snapshot.listings(endpoint.name, window)), default=None)
+    return WorstCalls(now_ts, window, rated, len(on), answered_ts)
 
 
-def severity(call: KnownCall) -> float | None:
-    """The worse of both rates, as a share of its limit; None where the API told neither."""
+def severity(call: KnownCall, thresholds: Mapping[str, Threshold]) -> float:
+    """The worse of both rates, as a multiple of its limit; 0 where the API told neither."""
     rates = ((call.video_freeze_percent, VIDEO), (call.audio_freeze_percent, AUDIO))
-    shares = [rate / metric.threshold.bad for rate, metric in rates if rate is not None and metric.threshold]
-    return max(shares, default=None)
+    return max((beyond(rate, thresholds[metric.name]) for rate, metric in rates if rate is not None), default=0.0)
+
+
+def beyond(rate: float, threshold: Threshold) -> float:
+    """Every rate above 0 is infinitely beyond a limit of 0."""
+    return rate / threshold.bad if threshold.bad > 0 else inf if rate > 0 else 0.0
 
 
 def worst_columns(data: WorstCalls | None, context: Context, key: KeyNames) -> tuple[Column, ...]:
@@ -80,7 +90,7 @@ def worst_rows(data: WorstCalls | None, context: Context, height: int) -> list[R
     if data is None or not data.calls:
         return []
     heading = words.WORST_BY_FREEZE(context.lang, n=data.known)
-    shown = data.calls[: max(1, height - HEADINGS)]
+    shown = nlargest(max(1, height - HEADINGS), data.calls, lambda call: severity(call, context.thresholds))
     return [Row("heading|call", (heading,), heading=True), *(_row(call, data, context) for call in shown)]
 
 
@@ -114,7 +124,10 @@ def nobody(data: WorstCalls | None, context: Context) -> str:
     """In the place of rows."""
     if data is None:
         return unanswered_text(context, context.edition.call_lists.name)
-    return words.NO_RATES(context.lang, n=data.known) if data.known else words.NO_CALLS(context.lang)
+    said = words.NO_RATES(context.lang, n=data.known) if data.known else words.NO_CALLS(context.lang)
+    if data.answered_ts is None:
+        return f"{said} · {unanswered_text(context, context.edition.call_lists.name)}"
+    return f"{said} · {words.LISTED(context.lang, age=age_text(data.now_ts - data.answered_ts, context.lang))}"
 
 
 def route_of(data: WorstCalls, key: str) -> Route | None:

@@ -35,13 +35,13 @@ from tui.domain.edition import Edition
 from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Listing, Session, Threshold, Window
 from tui.domain.text import Phrase
 from tui.messages import pair as words
+from tui.queries.call_verdict import read_evidence
+from tui.queries.curve_answers import curve_answers
+from tui.queries.noted import noted_moments
 from tui.store.api import Snapshot
 from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
-from tui.ui.queries.call_verdict import read_evidence
-from tui.ui.queries.curve_answers import curve_answers
-from tui.ui.queries.noted import noted_moments
 
 # The most curves of one chart: video, audio, the low stream.
 ROLES = ("curve1", "curve2", "curve3")

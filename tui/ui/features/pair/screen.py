@@ -32,6 +32,7 @@ from tui.domain.records import KeptNote, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import pair as words
 from tui.messages import session as session_words
+from tui.queries.noted import is_note_of
 from tui.terminal.cells import fit
 from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.plot import Plot
@@ -52,7 +53,6 @@ from tui.ui.features.pair.query import (
 from tui.ui.features.pair.view import VERDICT_LINES, panel_view, side_runs, verdict_lines, why_pair
 from tui.ui.navigation import Route
 from tui.ui.noted import NotedScreen
-from tui.ui.queries.noted import is_note_of
 from tui.ui.text_page import Scroll
 from tui.ui.texts.curves import onset_text
 from tui.ui.texts.diagnosis import diagnosed_runs

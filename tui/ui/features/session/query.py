@@ -29,14 +29,14 @@ from tui.domain.records import (
     Threshold,
     Window,
 )
+from tui.queries.call_verdict import call_verdict, read_evidence
+from tui.queries.curve_answers import curve_answers
+from tui.queries.noted import noted_moments
 from tui.store.api import Snapshot
 from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import spark_runs
-from tui.ui.queries.call_verdict import call_verdict, read_evidence
-from tui.ui.queries.curve_answers import curve_answers
-from tui.ui.queries.noted import noted_moments
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))

@@ -27,6 +27,7 @@ from tui.analysis.project.report import Facts
 from tui.domain.records import KeptNote, Runs, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import session as words
+from tui.queries.noted import is_note_of
 from tui.terminal.cells import fit
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context, Feed
@@ -44,7 +45,6 @@ from tui.ui.features.session.view import (
 )
 from tui.ui.navigation import Route
 from tui.ui.noted import NotedScreen
-from tui.ui.queries.noted import is_note_of
 from tui.ui.texts.curves import onset_text
 from tui.ui.texts.diagnosis import diagnosed_runs
 from tui.ui.timed import TimedScreen

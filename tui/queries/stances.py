@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from tui.analysis.cause.agreement import Agreement
 from tui.domain.records import Diagnosis, KnownCall
+from tui.queries.judged_calls import FindingsQuery, calls_of, evidence_of_calls
+from tui.queries.kept_calls import KeptCall, KeptCalls
 from tui.store.api import Store
-from tui.ui.queries.judged_calls import FindingsQuery, calls_of, evidence_of_calls
-from tui.ui.queries.kept_calls import KeptCall, KeptCalls
 
 # So many calls are judged in one reading, and so many of the newest diagnoses are compared.
 JUDGED_AT_ONCE = 4

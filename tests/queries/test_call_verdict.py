@@ -15,8 +15,8 @@ from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Listing, Session, Window
-from tui.ui.queries import call_verdict as judged
-from tui.ui.queries.call_verdict import CallEvidence, CallVerdicts, evidence_of
+from tui.queries import call_verdict as judged
+from tui.queries.call_verdict import CallEvidence, CallVerdicts, evidence_of
 
 
 @pytest.fixture

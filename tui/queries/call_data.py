@@ -19,11 +19,11 @@ from tui.analysis.cause.engine import NEEDED
 from tui.analysis.project.diagnosis import Summary, moment_summary
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, DiagnosisFilter, KeptFigure, Listing, Part, Threshold, Window
+from tui.queries.call_verdict import call_verdict, evidence_of
+from tui.queries.curve_answers import curve_answers
+from tui.queries.noted import notes_of
+from tui.queries.truncated import truncated_in
 from tui.store.api import Snapshot
-from tui.ui.queries.call_verdict import call_verdict, evidence_of
-from tui.ui.queries.curve_answers import curve_answers
-from tui.ui.queries.noted import notes_of
-from tui.ui.queries.truncated import truncated_in
 
 
 class CallQuery(Struct, frozen=True):

@@ -12,17 +12,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.calls.findings import SUFFERS, JudgedCall
-from tui.analysis.cause.criteria import criteria_of
+from tui.analysis.cause.criteria import Criteria, criteria_of
 from tui.analysis.cause.engine import NEEDED, pair_verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.analysis.findings.engine import CallConclusions, call_evidence
 from tui.analysis.findings.stance import Stances
 from tui.domain.edition import Yields
 from tui.domain.records import MINUTE, Call, Diagnosis, DiagnosisFilter, KeptFigure, KnownCall, Listing, Session, Window
+from tui.queries.call_data import CallQuery, is_whole, read_call_data
+from tui.queries.call_verdict import read_evidence
+from tui.queries.curve_answers import curve_answers
 from tui.store.api import Snapshot
-from tui.ui.queries.call_data import CallQuery, is_whole, read_call_data
-from tui.ui.queries.call_verdict import read_evidence
-from tui.ui.queries.curve_answers import curve_answers
 
 # So many calls are kept, those that were asked for last.
 KEPT = 256
@@ -128,6 +128,12 @@ def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> KeptC
     )
     has_stances = tracks is not None and query.edition.has(Yields.DIAGNOSES)
     return KeptCall(footprint, evidence, Stances(tracks) if tracks is not None and has_stances else None)
+
+
+def evidence_by_list(call: KnownCall, now_ts: float, criteria: Criteria) -> CallConclusions:
+    """The evidence of a call without sessions and figures in the store."""
+    end_ts = int(now_ts) if call.destroyed_ts is None else call.destroyed_ts
+    return call_evidence(_call(call), end_ts, (), None, None, (), criteria)
 
 
 def _call(call: KnownCall) -> Call:

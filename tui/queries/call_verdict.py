@@ -14,8 +14,8 @@ from tui.analysis.curves.fine_tracks import FINE_S
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Listing, MinuteCurve, Session, Threshold, Window
+from tui.queries.curve_answers import curve_answers
 from tui.store.api import Snapshot
-from tui.ui.queries.curve_answers import curve_answers
 
 
 class CallEvidence(Struct, frozen=True):

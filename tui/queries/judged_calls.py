@@ -9,18 +9,18 @@ from msgspec import Struct
 
 from tui.analysis.calls.findings import JudgedCall
 from tui.analysis.calls.known import reachable
+from tui.analysis.cause.criteria import criteria_of
 from tui.analysis.feeds.listing import told
 from tui.analysis.findings.engine import CallConclusions, findings_in
 from tui.analysis.findings.finding import RankedFinding
 from tui.analysis.findings.rates import FrozenCall
 from tui.domain.edition import Edition
-from tui.domain.records import DAY, MINUTE, KeptFigure, KnownCall, Threshold, VendorAlert, Window
+from tui.domain.records import MINUTE, KeptFigure, KnownCall, Threshold, VendorAlert, Window
+from tui.queries.call_data import CallQuery
+from tui.queries.calls_during import calls_during
+from tui.queries.kept_calls import KeptCall, KeptCalls, evidence_by_list
 from tui.store.api import Snapshot, Store
-from tui.ui.queries.call_data import CallQuery
-from tui.ui.queries.kept_calls import KeptCall, KeptCalls
 
-# A call that began before this is not looked for in a later window.
-LONGEST_S = DAY
 MOST_ALERTS = 500
 
 
@@ -90,11 +90,11 @@ async def read_findings(
 async def evidence_of_calls(
     store: Store, query: FindingsQuery, listed: Sequence[KnownCall], kept: KeptCalls, most: int | None = None
 ) -> tuple[list[CallConclusions], int]:
-    """The evidence of each call, and the number of those that wait: at most `most` are judged anew. A call takes up to
-    some hundred milliseconds: the store is free for others in between."""
-    evidence: list[CallConclusions] = []
+    """The evidence of each call with any, and the number of those that wait: at most `most` are judged anew. A call
+    takes up to some hundred milliseconds: the store is free for others in between."""
+    detailed, evidence = await store.read(_by_lists, listed, query)
     left = anew = 0
-    for call in listed:
+    for call in detailed:
         before = kept.known(call.call_id)
         one = await store.read(_kept, call, query, kept, may_judge=most is None or anew < most)
         if one is None:
@@ -104,6 +104,23 @@ async def evidence_of_calls(
         evidence.append(one.evidence)
         await asyncio.sleep(0)
     return evidence, left
+
+
+def _by_lists(
+    snapshot: Snapshot, listed: Sequence[KnownCall], query: FindingsQuery
+) -> tuple[list[KnownCall], list[CallConclusions]]:
+    """The calls with stored details; and the evidence of the others, which may be thousands, from the list alone."""
+    ids, criteria = detailed_of(snapshot, listed), criteria_of(query.thresholds)
+    plain = (evidence_by_list(call, query.now_ts, criteria) for call in listed if call.call_id not in ids)
+    return [call for call in listed if call.call_id in ids], [one for one in plain if one.frozen is not None]
+
+
+def detailed_of(snapshot: Snapshot, listed: Sequence[KnownCall]) -> frozenset[str]:
+    """The ids of those with stored sessions or figures."""
+    if not listed:
+        return frozenset()
+    begun = [call.created_ts for call in listed]
+    return snapshot.detailed_calls(Window(min(begun), max(begun) + 1))
 
 
 def _kept(
@@ -118,12 +135,13 @@ async def judged_of(
 ) -> tuple[tuple[JudgedCall, ...], int]:
     """Those with stored curves, at most `most`, and the number of calls that were looked at until then."""
     judged: list[JudgedCall] = []
+    detailed = await store.read(detailed_of, listed)
     for seen, call in enumerate(listed):
         if len(judged) == most:
             return tuple(judged), seen
-        if (one := await store.read(_judged, call, query)) is not None:
+        if call.call_id in detailed and (one := await store.read(_judged, call, query)) is not None:
             judged.append(one)
-        await asyncio.sleep(0)
+            await asyncio.sleep(0)
     return tuple(judged), len(listed)
 
 
@@ -135,10 +153,8 @@ def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> Judged
 
 def calls_of(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
     """The stored calls that were on at any time of the window, and whether those that began in it are all known."""
-    window = query.window
     _, is_listed = listed_calls(snapshot, query)
-    begun = snapshot.calls_begun(Window(window.start_ts - LONGEST_S, window.end_ts), query.channel, query.alive_ts)
-    return [one for one in begun if one.destroyed_ts is None or one.destroyed_ts >= window.start_ts], is_listed
+    return calls_during(snapshot, query.window, query.channel, query.alive_ts), is_listed
 
 
 def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:

@@ -1,0 +1,1 @@
+"""Questions of several features, of alarms and of exports, before real stores."""

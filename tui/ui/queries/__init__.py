@@ -1,1 +1,0 @@
-"""Queries: the questions of several features to the store."""
