@@ -47,6 +47,10 @@ LIMITS = {name: Limits(per_minute=5, per_day=40) for name in ENDPOINTS}
 OUTCOMES = (Outcome(200), Outcome(500, FailureKind.SERVER_ERROR), Outcome(None, FailureKind.CANCELLED, arrived=False))
 
 
+def metrics_of(endpoint: str) -> list[str]:
+    return [endpoint, f"{endpoint}_more", f"{endpoint}_most"]
+
+
 class Made:
     """Answers and requests by chance; each is a change of whichever store it is given to."""
 
@@ -76,12 +80,16 @@ class Made:
     def series(self) -> Callable[[Changes], object]:
         window, answered_ts, left = self.window(), self.answered_ts(), self.left()
         endpoint, channel = self.rng.choice(ENDPOINTS), self.rng.choice(["", "room"])
-        points = tuple((ts, float(self.rng.randrange(3))) for ts in self.seconds(5))
+        # Two of one name in some answers.
+        told = [
+            Series(metric, tuple((ts, float(self.rng.randrange(3))) for ts in self.seconds(5)), channel)
+            for metric in self.rng.choices(metrics_of(endpoint), k=3)
+        ]
         return lambda changes: changes.put_series(
             endpoint=endpoint,
             channel=channel,
             window=window,
-            series=[Series(endpoint, points, channel)],
+            series=told,
             answered_ts=answered_ts,
             delay_s=DELAY_S,
             left=left,
@@ -166,7 +174,7 @@ class Made:
 
 
 def questions(made: Made) -> Mapping[str, Callable[[Snapshot], object]]:
-    names = [(endpoint, channel) for endpoint in ENDPOINTS for channel in ("", "room")]
+    names = [(metric, channel) for endpoint in ENDPOINTS for metric in metrics_of(endpoint) for channel in ("", "room")]
     now_ts = made.clock.now()
     want = Want("live_net", window=Window(T0, T0 + LENGTH * MINUTE))
     return {

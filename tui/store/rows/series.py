@@ -16,6 +16,7 @@ from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, RowCursor, marks
 from tui.store.snapshot import AnySeriesName
 
+Points = Sequence[tuple[int, float]]
 Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
 _ID = "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ? AND product = ? AND step_s = ?"
@@ -58,10 +59,10 @@ def put_series(
     told, unread = coverage.spoken_for(begun, left, slot_s, sure)
     in_part = frozenset(unread)
     changed: set[int] = set()
-    for one in series:
-        name = SeriesName(one.metric, one.channel, selection.product, slot_s if selection.metric else 0)
-        series_id = _series_id(connection, project_id, name)
-        changed |= _put_points(connection, series_id, one.points, window, slot_s, is_outdated, in_part, answered_ts)
+    for several in _in_turns(series, selection.product, slot_s if selection.metric else 0):
+        series_ids = _series_ids(connection, project_id, several)
+        points = {series_ids[name]: points for name, points in several.items()}
+        changed |= _put_points(connection, points, window, slot_s, is_outdated, in_part, answered_ts)
     told = [slot_ts for slot_ts in told if slot_ts in changed or not is_settled(slot_ts)]
     coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
     left_open = [slot_ts for slot_ts in unread if not is_settled(slot_ts)]
@@ -167,68 +168,100 @@ def read_oldest_ts(connection: RowConnection, project_id: int) -> int | None:
     return None if oldest_ts is None else int(oldest_ts)
 
 
-def _series_id(connection: RowConnection, project_id: int, name: SeriesName) -> int:
-    row = connection.execute(_ID, (project_id, *name)).fetchone()
-    if row is None:
-        row = connection.execute(
+def _in_turns(series: Sequence[Series], product: str, step_s: int) -> list[dict[SeriesName, Points]]:
+    """All series in one turn; one that the answer has twice is in two."""
+    turns: list[dict[SeriesName, Points]] = []
+    for one in series:
+        name = SeriesName(one.metric, one.channel, product, step_s)
+        turn = next((turn for turn in turns if name not in turn), None)
+        if turn is None:
+            turns.append(turn := {})
+        turn[name] = one.points
+    return turns
+
+
+def _series_ids(connection: RowConnection, project_id: int, names: Collection[SeriesName]) -> dict[SeriesName, int]:
+    """Those of one product and step; a series is made at its first answer."""
+    metrics, channels, products, steps = (tuple(dict.fromkeys(each)) for each in zip(*names, strict=True))
+    rows = connection.execute(
+        "SELECT metric, channel, product, step_s, series_id FROM series WHERE project_id = ?"  # noqa: S608 - marks only
+        f" AND metric IN ({marks(metrics)}) AND channel IN ({marks(channels)}) AND product = ? AND step_s = ?",
+        (project_id, *metrics, *channels, *products, *steps),
+    )
+    found = {SeriesName(*name): int(series_id) for *name, series_id in rows}
+    missing = [name for name in names if name not in found]
+    # All of them are sent before the first answer is read.
+    made = [
+        connection.execute(
             "INSERT INTO series (project_id, metric, channel, product, step_s) VALUES (?, ?, ?, ?, ?)"
             " RETURNING series_id",
             (project_id, *name),
-        ).fetchone()
-    return int(row[0])
+        )
+        for name in missing
+    ]
+    found.update((name, int(row.fetchone()[0])) for name, row in zip(missing, made, strict=True))
+    return found
 
 
 def _put_points(
     connection: RowConnection,
-    series_id: int,
-    points: Sequence[tuple[int, float]],
+    said: Mapping[int, Points],
     window: Window,
     slot_s: int,
     is_outdated: Callable[[int], bool],
     in_part: Collection[int],
     answered_ts: float,
 ) -> set[int]:
-    """Store the differences; returns the changed minutes of the window. Some points of the minutes `in_part` may be
-    absent here. Each point has the seconds from its time to the first answer with it, a value that is replaced stays
-    among the `revised` (earlier.py)."""
+    """Store the differences of each series, by its id; returns the changed minutes of the window. Some points of the
+    minutes `in_part` may be absent here. Each point has the seconds from its time to the first answer with it, a value
+    that is replaced stays among the `revised` (earlier.py).
+
+    All series are read by one statement, and written by one of each kind: over a network each answer that is waited for
+    takes its time.
+    """
 
     def late_s(ts: int) -> int:
         return math.ceil(answered_ts - ts)
 
-    said = _by_slot((point for point in points if window.holds(point[0])), slot_s)
-    rows = connection.execute(
-        "SELECT ts, value, late_s FROM points WHERE series_id = ? AND ts >= ? AND ts < ?",
-        (series_id, window.start_ts, window.end_ts),
-    ).fetchall()
-    known_late_s = {(ts, value): late for ts, value, late in rows}
-    stored = _by_slot((row[:2] for row in rows), slot_s)
-    replaced = [
-        slot_ts
-        for slot_ts in said
-        if said[slot_ts] != stored.get(slot_ts) and not (slot_ts in stored and is_outdated(slot_ts))
-    ]
-    new = {ts: value for slot_ts in replaced for ts, value in said[slot_ts]}
-    gone = [
-        point
-        for slot_ts in replaced
-        for point in stored.get(slot_ts, ())
-        if new.get(point[0]) != point[1] and (point[0] in new or slot_ts not in in_part)
-    ]
+    known: dict[int, dict[int, tuple[float, int | None]]] = {series_id: {} for series_id in said}
+    for series_id, ts, value, late in connection.execute(
+        f"SELECT series_id, ts, value, late_s FROM points WHERE series_id IN ({marks(said)}) AND ts >= ? AND ts < ?"  # noqa: S608 - marks only
+        " ORDER BY series_id, ts",
+        (*said, window.start_ts, window.end_ts),
+    ):
+        known[series_id][ts] = value, late
+    changed: set[int] = set()
+    gone: list[tuple[int, int, float, int | None, int]] = []
+    new: list[tuple[int, int, float, int]] = []
+    for series_id, points in said.items():
+        stored = _by_slot(((ts, value) for ts, (value, _) in known[series_id].items()), slot_s)
+        told = _by_slot((point for point in points if window.holds(point[0])), slot_s)
+        replaced = [
+            slot_ts
+            for slot_ts in told
+            if told[slot_ts] != stored.get(slot_ts) and not (slot_ts in stored and is_outdated(slot_ts))
+        ]
+        after = {ts: value for slot_ts in replaced for ts, value in told[slot_ts]}
+        gone += [
+            (series_id, ts, value, known[series_id][ts][1], late_s(ts))
+            for slot_ts in replaced
+            for ts, value in stored.get(slot_ts, ())
+            if after.get(ts) != value and (ts in after or slot_ts not in in_part)
+        ]
+        outside = (point for point in points if not window.holds(point[0]))
+        new += [(series_id, ts, value, late_s(ts)) for ts, value in (*after.items(), *outside)]
+        changed.update(replaced)
     connection.executemany(
         "INSERT INTO revised (series_id, ts, value, late_s, until_s) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (series_id, ts, until_s) DO NOTHING",
-        [(series_id, ts, value, known_late_s[ts, value], late_s(ts)) for ts, value in gone],
+        gone,
     )
-    connection.executemany("DELETE FROM points WHERE series_id = ? AND ts = ?", [(series_id, ts) for ts, _ in gone])
+    connection.executemany("DELETE FROM points WHERE series_id = ? AND ts = ?", [row[:2] for row in gone])
     connection.executemany(
         "INSERT INTO points (series_id, ts, value, late_s) VALUES (?, ?, ?, ?) ON CONFLICT (series_id, ts) DO NOTHING",
-        [(series_id, ts, value, late_s(ts)) for ts, value in (*new.items(), *_outside(points, window))],
+        new,
     )
-    return set(replaced)
-
-
-def _outside(points: Sequence[tuple[int, float]], window: Window) -> list[tuple[int, float]]:
-    return [point for point in points if not window.holds(point[0])]
+    return changed
 
 
 def _by_slot(points: Iterable[tuple[int, float]], slot_s: int) -> Slots:
