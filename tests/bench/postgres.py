@@ -12,10 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
-from tests.bench.measure import Pairs, Row
+from tests.bench.measure import PAIRS, Pairs, Row, cpu_s_of
 from tests.manual_clock import ManualClock
 from tests.store.server import Server, running
 from tests.store.worlds import BASE_URL, T0
@@ -24,6 +26,7 @@ from tui.clock import ServerClock
 from tui.domain.records import DAY, MINUTE, Call, Limits, Series, Spend, Window
 from tui.store.api import Changes, Store
 from tui.store.postgres.database import PostgresStore
+from tui.store.postgres.pool import MOST_CONNECTIONS
 
 NEVER_SPENT = Limits(per_day=10**9)
 CLAIMS = 400
@@ -33,6 +36,7 @@ SERIES = 50
 LIVE_DAYS = 7
 CALLS = 100_000
 FEW, MANY = 10, 200
+SETTLED = 20
 READS = 7
 
 
@@ -44,7 +48,7 @@ def run() -> list[Row]:
             asyncio.run(_claims(server, MANY)),
             asyncio.run(_minute(server)),
             *asyncio.run(_read(server, f"sqlite:///{Path(place) / 'scry.db'}")),
-            asyncio.run(_projects(server)),
+            *asyncio.run(_projects(server)),
         ]
 
 
@@ -203,22 +207,96 @@ async def _read(server: Server, file: str) -> list[Row]:
     return rows
 
 
-async def _projects(server: Server) -> Row:
-    """Each project claims once and puts a minute: the time of one among few, and among many."""
-    costs = []
-    for count in (FEW, MANY):
-        with ExitStack() as opened:
-            stores = [opened.enter_context(_open(server, f"cost-{count}-{number}")) for number in range(count)]
-            claim = _claimed(ServerClock(ManualClock(T0)))
+class _Cost(NamedTuple):
+    """Of one claim and one minute of a project: time, CPU of this process and of the server, and what the server
+    touched."""
 
-            async def work(store: PostgresStore, claim: Callable[[Changes], object] = claim) -> None:
-                for minute in range(3):
-                    await store.write(claim)
-                    await store.write(_minute_of(minute))
+    wall_ms: float
+    client_ms: float
+    server_ms: float
+    pages: float
+    rows: float
 
-            await asyncio.gather(*map(work, stores))
-            begun_s = time.perf_counter()
-            await asyncio.gather(*map(work, stores))
-            costs.append((time.perf_counter() - begun_s) * 1000 / count)
-    note = f"{costs[1]:.1f} ms a project among {MANY}, {costs[0]:.1f} ms among {FEW}: three claims, three minutes"
-    return Row(f"PostgreSQL, cost of a project, {FEW} to {MANY}", costs[1] / costs[0], "×", 1.25, note)
+    @property
+    def cpu_ms(self) -> float:
+        return self.client_ms + self.server_ms
+
+
+class _Projects:
+    """Projects of one database, and how far their history goes."""
+
+    def __init__(self, server: Server, count: int, opened: ExitStack) -> None:
+        self._server, self._name = server, f"projects{count}"
+        url = server.make_database(self._name)
+        self.stores = [
+            opened.enter_context(PostgresStore.open(url, base_url=BASE_URL, app_id=f"{number}"))
+            for number in range(count)
+        ]
+        self._pool = self.stores[0]._pool
+        self._minute = 0
+        self._claim = _claimed(ServerClock(ManualClock(T0)))
+
+    async def work(self) -> _Cost:
+        """MANY claims and minutes, shared by the projects, which work at the same time."""
+        minutes = range(self._minute, self._minute + MANY // len(self.stores))
+        self._minute = minutes.stop
+
+        async def work(store: PostgresStore) -> None:
+            for minute in minutes:
+                await store.write(self._claim)
+                await store.write(_minute_of(minute))
+
+        before, server_before = self._touched(), self._server_s()
+        begun_s, begun_cpu_s = time.perf_counter(), time.process_time()
+        await asyncio.gather(*map(work, self.stores))
+        took_s, took_cpu_s = time.perf_counter() - begun_s, time.process_time() - begun_cpu_s
+        server_s = sum(cpu_s - server_before.get(pid, 0.0) for pid, cpu_s in self._server_s().items())
+        pages, rows = (after - then for after, then in zip(self._touched(), before, strict=True))
+        return _Cost(took_s * 1000 / MANY, took_cpu_s * 1000 / MANY, server_s * 1000 / MANY, pages / MANY, rows / MANY)
+
+    def _server_s(self) -> dict[int, float]:
+        """CPU seconds of the server's processes but those of the other database."""
+        with self._server.connected() as connection:
+            found = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE coalesce(datname, %s) = %s AND pid <> pg_backend_pid()",
+                [self._name, self._name],
+            ).fetchall()
+        return {pid: cpu_s_of(pid) for (pid,) in found}
+
+    def _touched(self) -> tuple[int, int]:
+        """Pages and rows so far. Each connection has counts that it has not told yet."""
+        with ExitStack() as lent:
+            for connection in [lent.enter_context(self._pool.connection()) for _ in range(MOST_CONNECTIONS)]:
+                connection.execute("SELECT pg_stat_force_next_flush()")
+        with self._server.connected() as connection:
+            row = connection.execute(
+                "SELECT blks_hit + blks_read, tup_returned + tup_fetched FROM pg_stat_database WHERE datname = %s",
+                [self._name],
+            ).fetchone()
+        assert row is not None
+        return row[0], row[1]
+
+
+async def _projects(server: Server) -> list[Row]:
+    """The same number of claims and minutes, by all projects of a database with few and of one with many, in turns."""
+    with ExitStack() as opened:
+        few, many = (_Projects(server, count, opened) for count in (FEW, MANY))
+        watching = [asyncio.create_task(store.watch()) for store in (*few.stores, *many.stores)]
+        # A claim looks at the last ones of its project: each has as many as it looks at.
+        for projects in (few, many):
+            for _ in range(SETTLED):
+                await projects.work()
+        costs = [(await many.work(), await few.work()) for _ in range(PAIRS)]
+        for each in watching:
+            each.cancel()
+    rows = []
+    for name, target, unit, value in (
+        ("time", 1.25, "ms", attrgetter("wall_ms")),
+        ("CPU", 1.25, "ms", attrgetter("cpu_ms")),
+        ("CPU of the server", 1.25, "ms", attrgetter("server_ms")),
+        ("pages touched", 1.25, "pages", attrgetter("pages")),
+        ("rows touched", 1.25, "rows", attrgetter("rows")),
+    ):
+        pairs = Pairs(*(tuple(map(value, each)) for each in zip(*costs, strict=True)))
+        rows.append(pairs.row(f"PostgreSQL, a project's minute among {MANY} to among {FEW}, {name}", target, unit))
+    return rows

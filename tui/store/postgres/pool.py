@@ -84,7 +84,8 @@ class Pool:
         self._trouble: psycopg.Error | None = None
         self._look_s = 0.0
         self._looking = threading.Lock()
-        self._hearers: dict[object, tuple[int, Callable[[], None]]] = {}
+        # By the project's number, as a notification tells it.
+        self._hearers: dict[str, dict[object, Callable[[], None]]] = {}
         self._is_over = threading.Event()
         self._ending, self._end = os.pipe()
         self._listener = threading.Thread(target=self._listen, name="scry-store-listener", daemon=True)
@@ -148,10 +149,11 @@ class Pool:
         """`call`, in the listener's thread, whenever a process has changed the project, until the function returned is
         called; after each loss of the database, too."""
         token = object()
-        self._hearers[token] = project_id, call
+        hearers = self._hearers.setdefault(str(project_id), {})
+        hearers[token] = call
 
         def leave() -> None:
-            self._hearers.pop(token, None)
+            hearers.pop(token, None)
 
         return leave
 
@@ -193,8 +195,9 @@ class Pool:
 
     def _tell(self, payload: str | None) -> None:
         """None: of all projects, something may have been missed."""
-        for project_id, call in tuple(self._hearers.values()):
-            if payload in (None, str(project_id)):
+        told = tuple(self._hearers.values()) if payload is None else (self._hearers.get(payload, {}),)
+        for hearers in told:
+            for call in tuple(hearers.values()):
                 call()
 
 
