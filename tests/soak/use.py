@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -124,12 +126,15 @@ class Use:
             await self.press(key)
 
     async def hours(self, hours: float) -> None:
-        end_s = self.clock.elapsed() + hours * HOUR
+        begun_s, began_s = self.clock.elapsed(), time.monotonic()
+        end_s = begun_s + hours * HOUR
         while self.clock.elapsed() < end_s:
             for look in self.dice.sample(LOOKS, len(LOOKS)):
                 await self.look(look)
             away_s = min(self.dice.uniform(*AWAY_S), max(0.0, end_s - self.clock.elapsed()))
             await self.passing(away_s, AWAY_TICK_S)
+            spent = f"{(self.clock.elapsed() - begun_s) / HOUR:.1f} h in {time.monotonic() - began_s:.0f} s"
+            print(f"{spent}, {self.strict.asked.total()} requests", file=sys.stderr, flush=True)
 
 
 @asynccontextmanager
