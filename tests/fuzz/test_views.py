@@ -15,6 +15,7 @@ from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_st
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
+from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.feeds.quota import Next, NextState
 from tui.analysis.project.usage import USAGE_NAMES
 from tui.cli.feed import DOCUMENTED
@@ -188,7 +189,8 @@ def test_diagnosis_draws_any_events_and_explains_them(
         for runs in moment_text.moment_lines(moment_ts, found.moment, context):
             check_runs(runs)
     for event in events:
-        check_paragraphs(panel_text.panel(event, context, KEYS))
+        for stance in (None, *(Agreement(stance, ("7", "[/]")) for stance in Stance)):
+            check_paragraphs(panel_text.panel(event, stance, context, KEYS))
     for kind, value in (("exp_id", -1), ("factor_id", 10**15), ("host_uid", ""), ("channel", "[/]")):
         check_paragraphs(panel_text.why_total(kind, value, context))
 

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Phrase] = {
     "experience": Phrase("experience", "体验"),
     "experience_id": Phrase("experience id", "体验 ID"),
     "causes": Phrase("root causes (whose)", "根因（所属用户）"),
+    "stored_curves": Phrase("stored curves", "已存储的曲线"),
     "people_diagnosed": Phrase("affected users", "异常人数"),
     "experiences": Phrase("diagnoses", "异常诊断"),
     # sessions
@@ -243,6 +244,8 @@ STATES: Mapping[str, Phrase] = {
     "pending": Phrase("pending", "pending 未到"),
     "missing": Phrase("missing", "missing 缺失"),
     "not_asked": Phrase("not asked", "未查询"),
+    "not_compared": Phrase("not compared", "未对照"),
+    "cannot_tell": Phrase("cannot tell", "无法判断"),
     "unread": Phrase("not read", "未能读取"),
     "lost": Phrase("lost", "丢失"),
     "none_known": Phrase("–", "–"),

@@ -142,3 +142,24 @@ WHY_PAIR = Phrase(
 STANCE_AGREES = Phrase("the stored curves agree: {uids}", "已存储的曲线与此一致：{uids}")
 STANCE_DISAGREES = Phrase("the stored curves disagree: {uids}", "已存储的曲线与此不一致：{uids}")
 STANCE_CANNOT_TELL = Phrase("the stored curves cannot tell", "已存储的曲线无法判断")
+STORED_CURVES = Phrase("the stored curves of the call", "该通话已存储的曲线")
+WHY_STANCES = {
+    "agrees": Phrase(
+        "Within three minutes of this diagnosis Scry's verdict on a stream to this user names a user that Agora named.",
+        "该诊断前后三分钟内，Scry 对发往该用户的一条流的判断，归因于 Agora 所指的用户。",
+    ),
+    "disagrees": Phrase(
+        "Within three minutes of this diagnosis Scry's verdict names another user, and the curves exclude each user "
+        "that Agora named. Compare both before anybody is told to act.",
+        "该诊断前后三分钟内，Scry 的判断归因于其他用户，且曲线排除了 Agora 所指的每个用户。通知处理前请先对照两者。",
+    ),
+    "cannot tell": Phrase(
+        "Within three minutes of this diagnosis the curves name nobody, or lack the streams of the users that Agora "
+        "named. Nothing is said against Agora's cause.",
+        "该诊断前后三分钟内，曲线没有归因于任何用户，或缺少 Agora 所指用户的流；这并不否定 Agora 的根因。",
+    ),
+}
+NO_STANCE = Phrase(
+    "Not compared yet: the curves of a call are asked for when it is opened.",
+    "尚未对照：打开通话时才会请求其曲线。",
+)

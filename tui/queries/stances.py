@@ -19,14 +19,19 @@ NEAR_S = 60
 
 
 async def read_stances(
-    store: Store, query: FindingsQuery, diagnoses: Sequence[Diagnosis], kept: KeptCalls
+    store: Store,
+    query: FindingsQuery,
+    diagnoses: Sequence[Diagnosis],
+    kept: KeptCalls,
+    most: int | None = JUDGED_AT_ONCE,
 ) -> tuple[Mapping[Diagnosis, Agreement], int]:
-    """Those with curves, and the number of calls that wait to be judged. Raises StoreError."""
-    compared = diagnoses[:MOST_COMPARED]
+    """Those with curves, and the number of calls that wait to be judged: at most `most` are judged anew, None: all.
+    Raises StoreError."""
+    compared = diagnoses if most is None else diagnoses[:MOST_COMPARED]
     channels = {one.channel for one in compared}
     listed, _ = await store.read(calls_of, query)
     calls = [call for call in listed if call.channel in channels]
-    _, left = await evidence_of_calls(store, query, calls, kept, JUDGED_AT_ONCE)
+    _, left = await evidence_of_calls(store, query, calls, kept, most)
     return await asyncio.to_thread(_stances, compared, calls, kept), left
 
 

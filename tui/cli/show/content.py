@@ -81,7 +81,6 @@ class ShownContent:
             self.setting = setting_in(self.context, Aliases(key), now_ts=self.now_ts)
         made = {
             "live": self.live,
-            "diagnosis": self.diagnosis,
             "calls": self.calls,
             "channels": self.channels,
             "usage": self.usage,
@@ -92,6 +91,8 @@ class ShownContent:
         }
         if what == "call":
             return await self.store.read(self.call, argument)
+        if what == "diagnosis":
+            return await self.diagnosis()
         if what == "findings":
             return await self.findings()
         if what == "incident":
@@ -124,7 +125,10 @@ class ShownContent:
         judged = [view for view in fresh if view.threshold is not None]
         return Content(extract, worst(levels), bool(judged))
 
-    def diagnosis(self, snapshot: Snapshot) -> Content:
+    async def diagnosis(self) -> Content:
+        from tui.queries.judged_calls import FindingsQuery
+        from tui.queries.kept_calls import KeptCalls
+        from tui.queries.stances import read_stances
         from tui.ui.features.diagnosis.columns import diagnosis_export
         from tui.ui.features.diagnosis.query import UNKNOWN, DiagnosisQuery, read_diagnosis
 
@@ -132,9 +136,12 @@ class ShownContent:
         query = DiagnosisQuery(
             self.settings.edition, self.now_ts, moment_ts=self._minute_ts, only=only, window=self.window
         )
-        data = read_diagnosis(snapshot, query)
-        every = snapshot.diagnoses(data.window, only=only)
-        extract = diagnosis_export(data, every, {}, self._minute_ts, _all(()), self.setting)
+        data = await self.store.read(read_diagnosis, query)
+        every = await self.store.read(lambda snapshot: snapshot.diagnoses(data.window, only=only))
+        settings, channel = self.settings, self.scope.channel or ""
+        asked = FindingsQuery(settings.edition, data.window, channel, None, self.now_ts, settings.thresholds)
+        stances, _ = await read_stances(self.store, asked, every, KeptCalls(), None)
+        extract = diagnosis_export(data, every, {}, self._minute_ts, _all(()), self.setting, stances)
         is_known = self._is_fresh(data.newest_ts)
         if self.scope.moment_ts is not None or self.window is not None:
             # The last minutes are late always.

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
+from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary
 from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, VendorAlert, Window
 from tui.export.extract import Extract, Setting
+from tui.export.markdown import to_markdown
 from tui.messages import export as words
 from tui.ui.features.diagnosis.columns import diagnosis_export
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
@@ -28,15 +30,22 @@ def extract(
     data: DiagnosisData = DATA, keys: tuple[str, ...] = (*BOTH,), given: Setting | None = None, **shown: str
 ) -> Extract:
     moment_ts = None if data.moment is None else T - 250
-    return diagnosis_export(
-        data, (FROZE, SLOW), BOTH, moment_ts, listed(keys, filter_text=shown.get("filter", "")), given or setting()
-    )
+    filtered, stances = listed(keys, filter_text=shown.get("filter", "")), {FROZE: Agreement(Stance.DISAGREES)}
+    return diagnosis_export(data, (FROZE, SLOW), BOTH, moment_ts, filtered, given or setting(), stances)
 
 
 def test_without_a_filter_all_of_the_window_is_told_whatever_the_list_holds() -> None:
     assert list(extract(keys=()).table.keys) == [*BOTH]
     narrowed = extract(keys=(event_key(SLOW),), filter="class")
     assert (list(narrowed.table.keys), narrowed.table.total) == ([event_key(SLOW)], 2)
+
+
+def test_a_column_tells_whether_the_stored_curves_agree_or_that_none_is_stored() -> None:
+    told = extract()
+    at = [field.name for field in told.table.fields].index("stored_curves")
+    assert [row[at] for row in told.table.rows] == ["disagrees", "not_compared"]
+    assert "不同" in to_markdown(told, setting(lang="zh"))
+    assert "not compared" in to_markdown(told, setting())
 
 
 def test_the_findings_count_events_people_experiences_causes_hosts_and_channels() -> None:

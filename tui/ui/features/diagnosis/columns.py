@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
+from tui.analysis.cause.agreement import Agreement
 from tui.analysis.project.diagnosis import Doubt, minutes_in, moment_summary, ranked, totals_of
 from tui.domain.glossary import experience
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Totals, VendorAlert
@@ -29,8 +30,11 @@ from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.features.diagnosis.view import event_key
 from tui.ui.texts.alerts import alert_content
 from tui.ui.texts.moment import at_least_sign
-from tui.ui.widgets.described import fields_of, list_columns
+from tui.ui.widgets.described import Described, fields_of, list_columns
 from tui.ui.widgets.rows import ShownRows
+
+# In exports: whether the stored curves of the call agree with the root causes.
+STANCE = Described("stored_curves", coded=True)
 
 # How wide the bars of the totals are: below the list, beside it, and where there is room.
 BARS = {"-narrow": 24, "-wide": 2, "-grid": 20}
@@ -78,16 +82,17 @@ def diagnosis_export(
     moment_ts: int | None,
     shown: ShownRows,
     setting: Setting,
+    stances: Mapping[Diagnosis, Agreement],
 ) -> Extract:
     """`every` are all of the window, newest first; `events` those that the list holds, by its keys. Without a filter
-    or a sort all are told, else those that the list shows."""
+    or a sort all are told, else those that the list shows. `stances` are those of the calls with stored curves."""
     listed, totals = every, data.totals
     if shown.filter_text or shown.sort is not None:
         listed = tuple(dict.fromkeys(events[key] for key in shown.row_keys() if key in events))
     if shown.filter_text:
         totals = totals_of(listed)
     findings = _totals(data, totals, setting, none=export_words.NONE_SHOWN if shown.filter_text else NONE[data.known])
-    rows = ((event_key(one), diagnosis_row(one, setting)) for one in listed)
+    rows = ((event_key(one), (*diagnosis_row(one, setting), _stance(stances.get(one)))) for one in listed)
     told: tuple[str, ...] = ()
     if data.moment is not None and moment_ts is not None:
         minute_ts, summary = moment_ts // MINUTE * MINUTE, data.moment
@@ -99,12 +104,16 @@ def diagnosis_export(
     return Extract(
         screen="diagnosis",
         title=frame_words.TABS["diagnosis"](setting.lang),
-        table=shown_table("diagnosis", fields_of(DIAGNOSES), rows, "uid", shown, setting, total=len(every)),
+        table=shown_table("diagnosis", fields_of((*DIAGNOSES, STANCE)), rows, "uid", shown, setting, total=len(every)),
         window=data.window,
         scope=_scope(data.only, setting),
         moment_ts=moment_ts,
         findings=(*findings, *_doubts(data, setting), *_alerts(data, shown, setting), *told),
     )
+
+
+def _stance(agreement: Agreement | None) -> str:
+    return "not_compared" if agreement is None else agreement.stance.value.replace(" ", "_")
 
 
 def _scope(only: DiagnosisFilter, setting: Setting) -> dict[str, str]:

@@ -3,12 +3,14 @@ sufferers."""
 
 from __future__ import annotations
 
+from tui.analysis.cause.agreement import Agreement
 from tui.domain.glossary import experience
 from tui.domain.glossary.advice import experience_advice, factor_advice
 from tui.messages import diagnosis as words
+from tui.messages import findings as finding_words
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import Beside, EventData
-from tui.ui.features.diagnosis.view import TITLES
+from tui.ui.features.diagnosis.view import TITLES, stance_text
 from tui.ui.text_page import Paragraph, advice
 from tui.ui.texts.diagnosis import cause_paragraphs
 from tui.ui.texts.moment import causes, count_text, experiences
@@ -28,8 +30,8 @@ def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph,
     return title, Paragraph((words.WHY_HOST if value else words.WHY_SELF)(lang))
 
 
-def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
-    """All of an event's panel."""
+def panel(data: EventData, stance: Agreement | None, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
+    """All of an event's panel. `stance` None: the call has no stored curve, or was not judged yet."""
     one, lang, names = data.event, context.lang, context.names
     what = experience(one.exp_id)(lang)
     time = context.shown(one.ts, "%F %H:%M:%S")
@@ -44,6 +46,7 @@ def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, 
         paragraphs += [paragraph for cause in one.causes for paragraph in cause_paragraphs(cause, one.uid, context)]
     else:
         paragraphs.append(Paragraph(words.NO_CAUSE(lang)))
+    paragraphs += _stance(stance, context)
     if data.beside:
         paragraphs.append(Paragraph(words.WHO_ELSE(lang), 1))
         for each in data.beside:
@@ -51,6 +54,16 @@ def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, 
     paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
     paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=uid, key=key)))
     return tuple(paragraphs)
+
+
+def _stance(stance: Agreement | None, context: Context) -> tuple[Paragraph, ...]:
+    """Agora's causes beside the stored curves."""
+    lang = context.lang
+    title = Paragraph(finding_words.STORED_CURVES(lang), 1)
+    if stance is None:
+        return title, Paragraph(finding_words.NO_STANCE(lang))
+    why = finding_words.WHY_STANCES[stance.stance.value](lang)
+    return title, Paragraph(stance_text(stance, context)), Paragraph(why, 3)
 
 
 def _beside(each: Beside, context: Context, *, at_least: bool) -> tuple[Paragraph, ...]:

@@ -186,7 +186,8 @@ class DiagnosisScreen(FrameScreen):
         shown, events, moment_ts = self.events.shown, self.events.listing.events, self.moment_ts
         # The list holds the newest alone.
         every = await feed.store.read(lambda snapshot: snapshot.diagnoses(data.window, only=data.only))
-        return await asyncio.to_thread(diagnosis_export, data, every, events, moment_ts, shown, setting)
+        stances = self.events.stances
+        return await asyncio.to_thread(diagnosis_export, data, every, events, moment_ts, shown, setting, stances)
 
     def export_key(self) -> str | None:
         return None if self.chosen is None else event_key(self.chosen)
@@ -355,7 +356,7 @@ class DiagnosisScreen(FrameScreen):
             except StoreError:
                 # The event is explained all the same, without the other sufferers.
                 data = EventData(chosen)
-            tell = partial(panel, data, context, self.key)
+            tell = partial(panel, data, self.events.stances.get(chosen), context, self.key)
         elif alert := self.events.chosen_alert:
             tell = partial(about_alert, alert, context)
         else:
