@@ -13,10 +13,12 @@ from tui.terminal.cells import (
     GAP,
     GUTTER,
     UNICODE_SIGNS,
+    Cell,
     Column,
     fit,
     header_runs,
     heading_runs,
+    holding,
     join,
     lay_out,
     plain,
@@ -221,3 +223,10 @@ def test_faint_words_of_the_selected_row_are_readable(role: str) -> None:
     cells, slots = (((("not asked", role),),), lay_out((Column("state", "State", 9),), 20))
     assert role in {role for _, role in row_runs(cells, slots, UNICODE_SIGNS, cursor=False, marked=False)}
     assert {role for _, role in row_runs(cells, slots, UNICODE_SIGNS, cursor=True, marked=False)} == {"accent", "text"}
+
+
+def test_a_column_of_numbers_is_as_wide_as_its_widest_cell() -> None:
+    columns = (Column("name", "", 4), Column("total", "", 6, align="right"), Column("mean", "", 6, align="right"))
+    rows: list[tuple[Cell, ...]] = [("a long name", "1,198,760,000", "1"), ("b", "2", (("12,345,678", "text"),))]
+    assert [column.width for column in holding(columns, rows)] == [4, 13, 10]
+    assert holding(columns, []) == columns

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len, set_cell_size
 
 from tui.domain.records import Run, Runs
@@ -99,6 +100,18 @@ def lay_out(columns: Sequence[Column], width: int) -> tuple[Slot, ...]:
         slots.append(slot)
         left += slot.width + GAP
     return tuple(slots)
+
+
+def holding(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> tuple[Column, ...]:
+    """The columns; those of numbers, which stand on the right, at least as wide as each of their cells."""
+    found = tuple(columns)
+    for cells in rows:
+        widths = [max(column.width, cell_len(plain(cell))) for column, cell in zip(found, cells, strict=True)]
+        found = tuple(
+            replace(column, width=width) if column.align == "right" else column
+            for column, width in zip(found, widths, strict=True)
+        )
+    return found
 
 
 def _needed(shown: Sequence[tuple[int, Column]]) -> int:

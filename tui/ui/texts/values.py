@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
+from tui.analysis.feeds.feed import age_text
 from tui.domain.glossary import CURVE_METRICS, Metric, Mid
 from tui.domain.glossary.codes import UNKNOWN_NETWORK
 from tui.domain.glossary.levels import limits_of
 from tui.domain.glossary.rounding import exact, figure, fixed, share
-from tui.domain.records import Direction, Level, Runs, Threshold
+from tui.domain.records import DAY, HOUR, MINUTE, Direction, Level, Runs, Threshold
 from tui.domain.text import Lang
 from tui.messages import quota as words
 from tui.ui.context import Context
@@ -35,6 +38,11 @@ def number(value: float, metric: Metric, threshold: Threshold | None) -> str:
     """A value with its unit: `12,480`, `98.2 %`; on its own side of the limits that it is judged by."""
     text = fixed(value, metric.decimals, limits=limits_of(threshold, metric.direction))
     return f"{text} {metric.unit}" if metric.unit else text
+
+
+def age_columns(lang: Lang) -> int:
+    """The width of a column of ages: `119 m`, `47 小时`."""
+    return max(cell_len(age_text(age_s, lang)) for age_s in (2 * MINUTE - 1, 2 * HOUR - 1, 2 * DAY - 1))
 
 
 def limit_text(limit: float, unit: str) -> str:

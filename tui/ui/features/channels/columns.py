@@ -26,7 +26,7 @@ from tui.ui.extracts import arranged, minute_curve, plain_table, setting_in
 from tui.ui.features.channels.chart_view import ratio_at, ratio_of
 from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelData, ChannelsData
 from tui.ui.features.channels.view import Statuses, short, standings, statuses_of
-from tui.ui.texts.values import change_text, number
+from tui.ui.texts.values import age_columns, change_text, number
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
@@ -89,7 +89,7 @@ def count_columns(lang: Lang) -> tuple[Column, ...]:
 
 
 def channel_columns(lang: Lang) -> tuple[Column, ...]:
-    return list_columns(WATCHED, lang)
+    return list_columns(WATCHED, lang, {"age": age_columns(lang)})
 
 
 def list_width(width: int, lang: Lang) -> int:

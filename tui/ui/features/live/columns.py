@@ -24,7 +24,7 @@ from tui.ui.context import Context
 from tui.ui.features.live.products import alone_at, lacking_text
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.minutes import STATE_WORDS, state_text
-from tui.ui.texts.values import ROLES, SIGNS, change_text, number
+from tui.ui.texts.values import ROLES, SIGNS, age_columns, change_text, number
 from tui.ui.widgets.described import Described, list_columns
 from tui.ui.widgets.rows import Row
 
@@ -76,7 +76,7 @@ def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
     columns = list_columns(
         columns_of(by_metric=context.edition.asks_by_metric),
         lang,
-        {"metric": widest, "now": max(7, cell_len(now)), "state": state},
+        {"metric": widest, "now": max(7, cell_len(now)), "age": age_columns(lang), "state": state},
     )
     return tuple(replace(column, title=now) if column.key == "now" else column for column in columns)
 

@@ -39,6 +39,7 @@ from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.navigation import Route
 from tui.ui.texts.moment import count_text
+from tui.ui.texts.values import age_columns
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
@@ -102,7 +103,7 @@ def worst_columns(data: WorstData | None, context: Context, key: KeyNames) -> tu
         Column("what", words.WORST_KEY(lang, key=key), 23, grow=1, sortable=False, priority=1),
         Column("people", words.WORST_PEOPLE(lang), 6, align="right", sortable=False),
         Column("diagnoses", words.WORST_DIAGNOSES(lang), 9, align="right", sortable=False, priority=2),
-        Column("age", words.WORST_AGE(lang), 6, align="right", sortable=False),
+        Column("age", words.WORST_AGE(lang), age_columns(lang), align="right", sortable=False),
     )
 
 

@@ -23,7 +23,7 @@ from tui.store.api import Snapshot
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.navigation import Route
-from tui.ui.texts.values import ROLES, number
+from tui.ui.texts.values import ROLES, age_columns, number
 from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
@@ -81,7 +81,7 @@ def worst_columns(data: WorstCalls | None, context: Context, key: KeyNames) -> t
         Column("video", words.WORST_VIDEO(lang), 7, align="right", sortable=False),
         Column("audio", words.WORST_AUDIO(lang), 7, align="right", sortable=False),
         Column("users", words.WORST_USERS(lang), 6, align="right", sortable=False, priority=2),
-        Column("age", words.WORST_AGE(lang), 5, align="right", sortable=False),
+        Column("age", words.WORST_AGE(lang), age_columns(lang), align="right", sortable=False),
     )
 
 

@@ -24,7 +24,7 @@ from tui.analysis.project.insights import InsightView
 from tui.domain.records import DAY, HOUR, Run, Scope, Want
 from tui.messages import insights as words
 from tui.messages.quota import ENDPOINT_NAMES
-from tui.terminal.cells import plain
+from tui.terminal.cells import holding, plain
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.usage.columns import bar_cells
@@ -152,14 +152,15 @@ class InsightScreen(FrameScreen):
         """Everything on screen from `data`, the chosen metric and the chosen slot."""
         context, days = self.context, self.query_one("#days", Table)
         lang, data = context.lang, self.data if self.data and self.data.step_s == self.step_s else None
-        columns = slot_columns(self.step_s, self.chosen, lang)
+        bare = slot_rows(data, self.chosen, context, 0)
+        columns = holding(slot_columns(self.step_s, self.chosen, lang), (row.cells for row in bare))
         days.set_columns(columns)
         if data is None or not data.slots:
             days.placeholder = unanswered_text(context, *context.edition.insights)
         days.update(slot_rows(data, self.chosen, context, bar_cells(columns, days.scrollable_content_region.width)))
-        totals = self.query_one("#totals", Table)
-        totals.set_columns(insight_total_columns(lang))
-        totals.update(total_rows(data, lang))
+        totals, told = self.query_one("#totals", Table), total_rows(data, lang)
+        totals.set_columns(holding(insight_total_columns(lang), (row.cells for row in told)))
+        totals.update(told)
         totals.move_cursor(self.chosen)
         self.show_slot()
 

@@ -22,6 +22,7 @@ from textual.widget import Widget
 from tui.analysis.project.usage import USAGE_NAMES, UsageView
 from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
+from tui.terminal.cells import holding
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.usage.columns import UsageQuery, bar_cells, day_columns, day_rows, read_days, usage_export
@@ -122,15 +123,16 @@ class UsageScreen(FrameScreen):
     def show(self) -> None:
         """Everything on screen from `data`, the chosen metric and the chosen day."""
         context, days = self.context, self.query_one("#days", Table)
-        columns = day_columns(self.chosen, context)
+        bare = day_rows(self.data, self.chosen, context, 0)
+        columns = holding(day_columns(self.chosen, context), (row.cells for row in bare))
         days.set_columns(columns)
         bars = bar_cells(columns, days.scrollable_content_region.width)
         if self.data is None or not self.data.days:
             days.placeholder = unanswered_text(context, *(want.endpoint for want in self.wants()))
         days.update(day_rows(self.data, self.chosen, context, bars))
-        totals = self.query_one("#totals", Table)
-        totals.set_columns(total_columns(self.data, context.lang))
-        totals.update(total_rows(self.data, context.lang))
+        totals, told = self.query_one("#totals", Table), total_rows(self.data, context.lang)
+        totals.set_columns(holding(total_columns(self.data, context.lang), (row.cells for row in told)))
+        totals.update(told)
         totals.move_cursor(self.chosen)
         self.show_day()
 
