@@ -10,10 +10,11 @@ from typing import Any
 from tests.worlds import NOW_TS, open_store
 from tui.agora.editions.today import edition_of
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import HOUR, Call, CallDetails, Session, Window
+from tui.domain.records import HOUR, Call, CallDetails, Listing, Session, Window
 from tui.queries.judged_calls import FindingsQuery, judged_of, read_findings
 from tui.queries.kept_calls import KEPT, KeptCalls
 from tui.store.api import Changes
+from tui.store.sqlite.database import SqliteStore
 
 CALLS = 4 * KEPT
 NOW = int(NOW_TS)
@@ -70,3 +71,24 @@ async def test_the_calls_that_nobody_opened_cost_no_question_each(tmp_path: Path
         listed = await store.read(lambda snapshot: snapshot.calls_begun(window))
         assert await judged_of(counting, QUERY, listed) == ((), CALLS)
         assert counting.asked["sessions"] == before + len(OPENED)
+
+
+async def test_the_tail_that_no_list_told_yet_is_told_from_its_begin(tmp_path: Path) -> None:
+    lists = QUERY.edition.call_lists
+
+    async def until(store: SqliteStore) -> tuple[bool, int | None]:
+        data = await read_findings(store, QUERY)
+        return data.is_listed, data.listed_until_ts
+
+    with open_store(tmp_path) as store:
+        assert await until(store) == (False, None)
+        window = Window(NOW - HOUR, NOW - 600)
+        await store.write(
+            lambda changes: changes.put_listing(lists.name, Listing(window, NOW_TS - 1, 1, False, None, None))
+        )
+        assert await until(store) == (False, NOW - 600)
+        window = Window(NOW - 600, NOW)
+        await store.write(
+            lambda changes: changes.put_listing(lists.name, Listing(window, NOW_TS - 1, 1, False, None, None))
+        )
+        assert await until(store) == (True, None)

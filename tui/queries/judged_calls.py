@@ -37,7 +37,8 @@ class FindingsQuery(Struct, frozen=True):
 
 class FindingsData(Struct, frozen=True):
     """The calls of a window: the judged ones, and the number of those without stored curves. `found` are all findings
-    that touch the window, by rank; `left` calls wait to be judged in a later reading."""
+    that touch the window, by rank; `left` calls wait to be judged in a later reading. Of the calls that began from
+    `listed_until_ts` on, to the end of the window, no list has told; None: of other stretches too, or of none."""
 
     window: Window
     channel: str
@@ -48,6 +49,7 @@ class FindingsData(Struct, frozen=True):
     is_listed: bool
     found: tuple[RankedFinding, ...] = ()
     left: int = 0
+    listed_until_ts: int | None = None
 
     @property
     def suffers(self) -> bool:
@@ -70,7 +72,7 @@ async def read_findings(
 ) -> FindingsData:
     """`kept` holds the calls of earlier readings; of the others `most` are judged, None: all. Raises StoreError."""
     kept = KeptCalls() if kept is None else kept
-    listed, is_listed = await store.read(calls_of, query)
+    listed, unlisted = await store.read(calls_of, query)
     evidence, left = await evidence_of_calls(store, query, listed, kept, most)
     figures, alerts = await store.read(_others, query)
     found = findings_in(query.window, evidence, figures, alerts)
@@ -81,10 +83,19 @@ async def read_findings(
         query.alive_ts,
         judged,
         len(listed) - len(judged) - left,
-        is_listed,
+        unlisted == (),
         tuple(one for one in found if query.alive_ts is None or one.since_ts <= query.alive_ts + MINUTE),
         left,
+        _listed_until(query, unlisted),
     )
+
+
+def _listed_until(query: FindingsQuery, unlisted: Sequence[Window] | None) -> int | None:
+    asked = reachable(query.edition.call_lists, query.window, query.now_ts)
+    if asked is None or not unlisted or len(unlisted) > 1:
+        return None
+    (tail,) = unlisted
+    return tail.start_ts if tail.end_ts == asked.end_ts and tail.start_ts > asked.start_ts else None
 
 
 async def evidence_of_calls(
@@ -151,20 +162,23 @@ def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> Judged
     return None if found is None else found.evidence.judged
 
 
-def calls_of(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
-    """The stored calls that were on at any time of the window, and whether those that began in it are all known."""
-    _, is_listed = listed_calls(snapshot, query)
-    return calls_during(snapshot, query.window, query.channel, query.alive_ts), is_listed
+def calls_of(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], Sequence[Window] | None]:
+    """The stored calls that were on at any time of the window, and its `unlisted` stretches."""
+    return calls_during(snapshot, query.window, query.channel, query.alive_ts), unlisted_in(snapshot, query)
 
 
-def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], bool]:
-    """The stored calls that began in the window, and whether these are all that did."""
+def listed_calls(snapshot: Snapshot, query: FindingsQuery) -> tuple[Sequence[KnownCall], Sequence[Window] | None]:
+    """The stored calls that began in the window, and its `unlisted` stretches."""
+    return snapshot.calls_begun(query.window, query.channel, query.alive_ts), unlisted_in(snapshot, query)
+
+
+def unlisted_in(snapshot: Snapshot, query: FindingsQuery) -> Sequence[Window] | None:
+    """The stretches of the window of which no list has told the calls that began, newest first; None: no list can."""
     lists, asked = query.edition.call_lists, reachable(query.edition.call_lists, query.window, query.now_ts)
-    calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
     if asked is None:
-        return calls, False
+        return None
     listings = snapshot.listings(lists.name, asked, channel=query.channel)
-    return calls, not told(asked, listings, lists, since_ts=0.0).open
+    return told(asked, listings, lists, since_ts=0.0).open
 
 
 def _others(snapshot: Snapshot, query: FindingsQuery) -> tuple[tuple[KeptFigure, ...], tuple[VendorAlert, ...]]:

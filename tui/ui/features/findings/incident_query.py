@@ -132,7 +132,7 @@ def _read(snapshot: Snapshot, query: IncidentQuery) -> tuple[IncidentData, Seque
         doubtful = doubts(endpoint, coverage, truncated, window, now_ts)
 
     asked = _findings_query(query)
-    begun, is_listed = listed_calls(snapshot, asked)
+    begun, unlisted = listed_calls(snapshot, asked)
     calls = [call for call in begun if call.destroyed_ts is None or call.destroyed_ts >= window.start_ts]
     people: defaultdict[str, set[str]] = defaultdict(set)
     for call in calls:
@@ -156,7 +156,7 @@ def _read(snapshot: Snapshot, query: IncidentQuery) -> tuple[IncidentData, Seque
         calls=tuple(AffectedCall(call, len(people[call.call_id])) for call in calls if people[call.call_id]),
         calls_on=len(calls),
         calls_left_out=len(calls),
-        judged=FindingsData(asked.window, query.channel, None, (), len(calls), is_listed),
+        judged=FindingsData(asked.window, query.channel, None, (), len(calls), unlisted == ()),
         alarms=tuple(sorted(alarms, key=lambda one: (one.since_ts, one.alarm_id))),
         told=dict(told),
         alerts=tuple(one for one in snapshot.alerts(window, MOST_ALERTS) if query.channel in ("", one.channel)),

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 UP_TO_A_DAY_S = ZOOMS_S[:-1]
 # So many calls are judged in one reading; the others follow in the next ones, and the list shows what there is.
 JUDGED_AT_ONCE = 8
+# The lists of calls are asked for so often.
+ASK_S = 5 * MINUTE
 # News of the store wait for so many times the seconds of the last reading.
 REST = 4.0
 
@@ -88,7 +90,7 @@ class FindingsScreen(FrameScreen):
         # The cursor goes there once, when the findings come.
         self.sought_ts = self.moment_ts
         self.kept = KeptCalls()
-        self._wanted: tuple[Want, ...] | None = None
+        self._wanted: tuple[int, Sequence[Want]] | None = None
         topics = {"calls", "diagnoses", "alerts", "figures"}
         self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, rest=REST)
         self.noted = NotedRows(self, lambda: self.table, self._is_noted)
@@ -119,12 +121,14 @@ class FindingsScreen(FrameScreen):
         return self.scope.window or window_around(self.moment_ts, window_at(now_ts, self.zoom_s))
 
     def wants(self) -> Sequence[Want]:
-        """The calls of the period, asked for once."""
-        if self._wanted is None:
-            lists, now_ts = self.context.edition.call_lists, self.live_query.now_ts
+        """The calls of the period; where the period follows the clock, its new part every few minutes."""
+        now_ts = self.live_query.now_ts
+        step = int(now_ts) // ASK_S
+        if self._wanted is None or self._wanted[0] != step:
+            lists = self.context.edition.call_lists
             asked = reachable(lists, self.window(now_ts), now_ts)
-            self._wanted = () if asked is None else (Want(lists.name, self.scope.channel or "", window=asked),)
-        return self._wanted
+            self._wanted = step, () if asked is None else (Want(lists.name, self.scope.channel or "", window=asked),)
+        return self._wanted[1]
 
     def newest_ts(self) -> float | None:
         return self.context.live_newest_ts

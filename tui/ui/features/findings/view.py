@@ -54,7 +54,9 @@ def head_runs(data: FindingsData | None, context: Context) -> Runs:
     runs += [_GAP, (words.HEAD_JUDGED(lang, n=judged, of=judged + data.not_judged + data.left), "dim")]
     if data.left:
         runs += [_GAP, (words.HEAD_LEFT(lang, n=data.left), "pending")]
-    if not data.is_listed:
+    if data.listed_until_ts is not None:
+        runs += [_GAP, (words.HEAD_LISTED_UNTIL(lang, time=context.shown(data.listed_until_ts)), "pending")]
+    elif not data.is_listed:
         runs += [_GAP, (words.HEAD_UNLISTED(lang), "pending")]
     return tuple(runs)
 
