@@ -75,7 +75,8 @@ class LackingSpan(Struct, frozen=True):
 
 class PointsOnScreen(Struct, frozen=True):
     """Points on screen: `ts` (UTC epoch seconds) and `values` have the same length. `of` is the user of the curve,
-    `peer` the other user that it is about."""
+    `peer` the other user that it is about. `step_s`: the seconds for which each point stands, where these are more than
+    a slot of the metric."""
 
     metric: str
     title: str
@@ -87,6 +88,7 @@ class PointsOnScreen(Struct, frozen=True):
     ts: Sequence[float]
     values: Sequence[float]
     lacking: tuple[LackingSpan, ...]
+    step_s: int | None = None
 
 
 class Document(Struct, frozen=True):
@@ -192,6 +194,7 @@ def _line(curve: ExtractCurve) -> PointsOnScreen:
         [*curve.ts],
         [*curve.values],
         tuple(lacking),
+        curve.step_s,
     )
 
 

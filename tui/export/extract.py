@@ -51,7 +51,8 @@ class Missing(Struct, frozen=True):
 
 
 class ExtractCurve(Struct, frozen=True):
-    """Points on screen; `peer` is the other user that the curve is about, "" for none."""
+    """Points on screen; `peer` is the other user that the curve is about, "" for none. Each point of a curve with
+    `step_s` stands for so many seconds from its time on, more than a slot of its metric."""
 
     metric: str
     title: str
@@ -61,6 +62,7 @@ class ExtractCurve(Struct, frozen=True):
     peer: str = ""
     of: str = ""
     lacking: tuple[Missing, ...] = ()
+    step_s: int | None = None
 
 
 class Extract(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.analysis.test_breakdown import by
 from tests.today_live import PREMIUM
@@ -15,11 +16,12 @@ from tui.analysis.findings.rates import FrozenCall
 from tui.analysis.project.standout import slice_of
 from tui.domain.records import Call, Scope, Window
 from tui.domain.text import LANGS, Lang
+from tui.messages import findings as words
 from tui.messages.verdict import CONFIDENCE
 from tui.queries.judged_calls import FindingsData
-from tui.terminal.cells import UNICODE_SIGNS, lay_out, plain, row_runs
+from tui.terminal.cells import UNICODE_SIGNS, lay_out, plain, row_runs, whole_runs
 from tui.ui.features.findings.columns import finding_columns, finding_rows
-from tui.ui.features.findings.view import route_of
+from tui.ui.features.findings.view import head_runs, route_of
 
 SLOT = Window(int(NOW_TS) // 20 * 20 - 600, int(NOW_TS) // 20 * 20 - 580)
 
@@ -50,3 +52,17 @@ def test_a_call_with_a_high_freeze_rate_shows_the_number_at_eighty_columns_and_s
     text = plain(row_runs(row.cells, slots, UNICODE_SIGNS, cursor=False, marked=False))
     assert "12 %" in text
     assert text.count(CONFIDENCE["undecided"](lang)) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_head_says_the_reasons_against_an_all_clear_within_eighty_columns(lang: Lang) -> None:
+    there = context(lang)
+    known = FindingsData(SLOT, "", None, (), 941, False)
+    for data in (known, replace(known, listed_until_ts=SLOT.start_ts), replace(known, left=4)):
+        text = plain(whole_runs(head_runs(data, there), 78))
+        for phrase in (words.HEAD_UNLISTED, words.HEAD_LISTED_UNTIL, words.HEAD_LEFT):
+            said = phrase(lang, time=there.shown(SLOT.start_ts), n=data.left)
+            assert (said in text) == (said in plain(head_runs(data, there)))
+    assert words.HEAD_UNLISTED(lang) in plain(head_runs(known, there))
+    until = replace(known, listed_until_ts=SLOT.start_ts)
+    assert words.HEAD_UNLISTED(lang) not in plain(head_runs(until, there))

@@ -31,7 +31,7 @@ from tui.ui.texts.findings import (
 from tui.ui.texts.verdict import working
 from tui.ui.widgets.keys import KeyNames
 
-_GAP: Run = ("   ", "text")
+_GAP: Run = ("  ", "text")
 
 
 def head_runs(data: FindingsData | None, context: Context) -> Runs:
@@ -50,14 +50,15 @@ def head_runs(data: FindingsData | None, context: Context) -> Runs:
     ):
         if counts[name]:
             runs += [(" · ", "dim"), (phrase(lang, n=counts[name]), role)]
-    judged = len(data.calls)
-    runs += [_GAP, (words.HEAD_JUDGED(lang, n=judged, of=judged + data.not_judged + data.left), "dim")]
-    if data.left:
-        runs += [_GAP, (words.HEAD_LEFT(lang, n=data.left), "pending")]
+    # The reasons against an all-clear first: a narrow line ends with the rest.
     if data.listed_until_ts is not None:
         runs += [_GAP, (words.HEAD_LISTED_UNTIL(lang, time=context.shown(data.listed_until_ts)), "pending")]
     elif not data.is_listed:
         runs += [_GAP, (words.HEAD_UNLISTED(lang), "pending")]
+    if data.left:
+        runs += [_GAP, (words.HEAD_LEFT(lang, n=data.left), "pending")]
+    judged = len(data.calls)
+    runs += [_GAP, (words.HEAD_JUDGED(lang, n=judged, of=judged + data.not_judged + data.left), "dim")]
     return tuple(runs)
 
 

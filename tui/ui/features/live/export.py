@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from tui.analysis.project.live import MetricView
 from tui.domain.fields import ExtractCell, Lacking, Limited
 from tui.domain.glossary import GROUPS
 from tui.domain.glossary.levels import limits_of
 from tui.domain.records import MINUTE, MinuteState
-from tui.export.extract import Extract, Setting, state_name
+from tui.domain.text import Lang
+from tui.export.extract import Extract, ExtractCurve, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, findings_of, limit_text, minute_curve
 from tui.ui.features.live.columns import columns_of
+from tui.ui.features.live.products import coarser_name
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.values import number
 from tui.ui.widgets.described import fields_of
@@ -50,8 +52,18 @@ def live_export(
         window=data.window,
         moment_ts=moment_ts,
         findings=(*stale, *findings_of(shown, of_rows, firing, none="" if stale else none), *told),
-        curves=tuple(minute_curve(view, setting.lang) for view in data.charts.values()),
+        curves=(*(minute_curve(view, setting.lang) for view in data.charts.values()), *_coarser(data, setting.lang)),
     )
+
+
+def _coarser(data: LiveData, lang: Lang) -> Iterable[ExtractCurve]:
+    """The hours and days that fill a long window, one curve for each product and step."""
+    for name, lines in data.coarser.items():
+        metric = data.charts[name].metric
+        for line in lines:
+            ts, values = [at for at, _ in line.points], [value for _, value in line.points]
+            title = f"{metric.title(lang)} · {coarser_name(line, lang)}"
+            yield ExtractCurve(name, title, metric.unit, ts, values, of=line.product, step_s=line.step_s)
 
 
 def _freshness(views: Collection[MetricView], at_ts: float, stale_s: float, setting: Setting) -> list[str]:
