@@ -108,7 +108,7 @@ class Use:
 
     @property
     def _is_reading(self) -> bool:
-        return any(query._is_asking for screen in frames_of(self.app) for query in screen.queries)
+        return any(query._asking is not None for screen in frames_of(self.app) for query in screen.queries)
 
     async def press(self, key: str) -> None:
         await self.pilot.press(key)

@@ -140,7 +140,7 @@ def is_answered(app: ScryApp) -> bool:
 def is_asked(query: LiveQuery[Any]) -> bool:
     """Whether the question is under way, or will be without any news."""
     waits = query._changed.is_set() or query.asked_ts is None or query.waits_s < SHORT_S
-    return query._is_asking or (query._owner.is_looked_at and waits)
+    return query._asking is not None or (query._owner.is_looked_at and waits)
 
 
 def is_still(app: App[Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -264,3 +265,106 @@ async def test_after_a_slow_answer_news_wait_for_a_rest_but_the_user_does_not() 
         assert len(asked) == 1
         slow.ask_again()
         await until(lambda: len(asked) == 2)
+
+
+class Slow:
+    """A question that is answered when `release` is called, and notes how it ended."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.begun = self.answered = self.given_up = 0
+        self._may_answer = asyncio.Event()
+        self.query: LiveQuery[str] = LiveQuery(screen, self.ask, lambda: None, topics={"calls"}, name="slow")
+
+    async def ask(self, feed: Feed, now_ts: float) -> str:
+        self.begun += 1
+        try:
+            await self._may_answer.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
+        self.answered += 1
+        return "slow"
+
+    def release(self) -> None:
+        self._may_answer.set()
+
+
+@asynccontextmanager
+async def slow_after(slow_s: float, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Screen, FakeStore, Slow]]:
+    """With a question under way, slow from `slow_s` on."""
+    monkeypatch.setattr(live_query, "SLOW_S", slow_s)
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        slow = Slow(screen)
+        slow.query.start()
+        await settled()
+        yield screen, store, slow
+
+
+async def test_a_slow_question_is_given_up_for_another_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with slow_after(0.0, monkeypatch) as (_, _, slow):
+        slow.query.ask_another()
+        await settled()
+        assert (slow.begun, slow.given_up) == (2, 1)
+        slow.release()
+        await settled()
+        assert (slow.query.data, slow.answered) == ("slow", 1)
+
+
+async def test_a_question_that_is_not_slow_is_answered_before_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with slow_after(1000.0, monkeypatch) as (screen, _, slow):
+        slow.query.ask_another()
+        screen.is_looked_at = False
+        slow.query.suspend()
+        assert not slow.query.give_up()
+        screen.is_looked_at = True
+        slow.release()
+        await settled()
+        assert (slow.begun, slow.answered, slow.given_up) == (2, 2, 0)
+
+
+async def test_news_give_no_slow_question_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with slow_after(0.0, monkeypatch) as (_, store, slow):
+        store.tell("calls")
+        slow.query.ask_again()
+        await settled()
+        assert (slow.begun, slow.given_up) == (1, 0)
+
+
+async def test_a_question_that_was_given_up_is_asked_again_by_news_after_a_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slow_after(0.02, monkeypatch) as (_, store, slow):
+        store.tell("calls")
+        await until(lambda: slow.query.slow_s > 0)
+        assert slow.query.give_up()
+        assert not slow.query.give_up()
+        assert slow.query.waits_s == math.inf, "the news that came before are forgotten"
+        store.tell("calls")
+        assert slow.query.waits_s < math.inf
+        await until(lambda: slow.begun == 2)
+        assert slow.given_up == 1
+
+
+async def test_a_covered_screen_gives_its_slow_question_up_and_asks_it_when_it_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slow_after(0.02, monkeypatch) as (screen, _, slow):
+        screen.is_looked_at = False
+        slow.query.suspend()
+        await until(lambda: slow.given_up == 1)
+        screen.is_looked_at = True
+        slow.query.resume()
+        await settled()
+        assert slow.begun == 2
+
+
+async def test_a_screen_that_is_looked_at_again_in_time_has_its_slow_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with slow_after(0.02, monkeypatch) as (screen, _, slow):
+        screen.is_looked_at = False
+        slow.query.suspend()
+        screen.is_looked_at = True
+        slow.query.resume()
+        await until(lambda: slow.query.slow_s > 0.03)
+        slow.release()
+        await settled()
+        assert (slow.begun, slow.answered) == (1, 1)

@@ -69,7 +69,9 @@ NOTICE_UNKNOWN = Phrase(
     "Reports without an answer, perhaps received: {count}. {list} shows them.",
     "服务器是否收到未知的报告：{count} 份。按 {list} 查看。",
 )
-NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
+STORE_SLOW = Phrase(
+    "No answer from the store for {age}. {key} ends the question.", "存储已有 {age}没有答复。按 {key} 停止读取。"
+)
 SALVAGED = Phrase(
     "the store was damaged: the old file is {aside} now; a new store holds all of its data",
     "本地存储已损坏：原文件已另存为 {aside}，其中的数据已全部恢复到新文件",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A longer reason is cut: the log and Quota show all of it.
 _MOST_REASON = 90
+# From then on the user is told of a slow answer of the store.
+_LONG_S = 3.0
 # Their reason names host and port, or the part of the answer.
 _WITH_REASON = frozenset({FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.UNREADABLE})
 
@@ -43,9 +45,14 @@ class Banner(Static):
 
 
 def banner_text(
-    context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
+    context: Context,
+    statuses: Sequence[WantStatus],
+    wants: Sequence[Want],
+    signs: Mapping[str, Sequence[str]],
+    slow_s: float = 0.0,
 ) -> str:
-    """One line each: the time zone, the store, a long wait, each kind of failure, the unread rows of an answer."""
+    """One line each: the time zone, the store, a long wait, each kind of failure, the unread rows of an answer.
+    `slow_s`: for how long the store has not answered."""
     lang, now_ts = context.lang, context.clock.now()
     told = []
     if context.salvaged is not None:
@@ -54,7 +61,10 @@ def banner_text(
     if context.network_trouble is not None:
         told.append(context.network_trouble(lang))
     if trouble := context.store_trouble:
-        told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
+        error = trouble.says(lang)
+        told.append(error[:1].upper() + error[1:])
+    if slow_s >= _LONG_S:
+        told.append(words.STORE_SLOW(lang, age=age_text(slow_s, lang), key=signs["back"][0]))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
         told.append(words.WAITING_QUOTA(lang, time=context.instant(until_ts)))
     told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]

@@ -193,7 +193,7 @@ class FrameScreen(Screen[None]):
     def reask(self) -> None:
         """Ask the store again: data, language, zone or thresholds changed."""
         for query in self.queries:
-            query.ask_again()
+            query.ask_another()
 
     def redraw(self) -> None:
         """Draw the answers in hand again: the context's names have changed."""
@@ -229,6 +229,9 @@ class FrameScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         self._was_suspended = True
+        if not self.is_looked_at:
+            for query in self.queries:
+                query.suspend()
 
     @on(ScreenResume)
     def _style_once(self, event: ScreenResume) -> None:
@@ -345,7 +348,11 @@ class FrameScreen(Screen[None]):
         self.navigation.go_to(event.index)
 
     def action_back(self) -> None:
-        self._go_back()
+        """At the top of the trail: the slow questions to the store are given up."""
+        if not self._go_back():
+            for query in self.queries:
+                query.give_up()
+            self.tell_frame()
 
     async def action_leave(self) -> None:
         if not self._go_back():

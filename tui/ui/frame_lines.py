@@ -88,7 +88,8 @@ class FrameLines:
         self.tell_breadcrumb()
         wants = screen.main_wants() or self.alarm_wants()
         known = context.statuses(wants)
-        said = banner_text(context, known, wants, screen.signs())
+        slow_s = max((query.slow_s for query in screen.queries), default=0.0)
+        said = banner_text(context, known, wants, screen.signs(), slow_s)
         screen.query_one("#banner", Banner).tell(screen.plain(said))
         self.key_line.retell()
         failures = [status.failure.kind if status.failure else None for status in known]

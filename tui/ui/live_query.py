@@ -5,7 +5,9 @@ a topic of the question changed · the clock passed a step · the screen came ba
       ▼
  ask, off the event loop ──▶ `data` is the answer ──▶ show ──▶ wait
       │                                                         ▲
-      └─▶ StoreError: `data` stays, the banner tells the error, the question is asked again READ_AGAIN_S later
+      ├─▶ StoreError: `data` stays, the banner tells the error, the question is asked again READ_AGAIN_S later
+      └─▶ slow, and nobody wants the answer any more (`esc`, another question, another screen): given up, in the
+          database too; `data` stays
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from tui.store.errors import StoreError
 from tui.ui.context import READ_AGAIN_S, Context, Feed
 
 Data = TypeVar("Data")
+
+# An answer that takes longer is slow.
+SLOW_S = 1.0
 
 
 class Owner(Protocol):
@@ -87,7 +92,8 @@ class LiveQuery(Generic[Data]):
         self._concerns = topics if callable(topics) else lambda changed: not changed.isdisjoint(topics)
         self._step_s, self._rest = step_s, rest
         self._changed = asyncio.Event()
-        self._is_asking = False
+        self._asking: asyncio.Task[None] | None = None
+        self._begun_s = 0.0
         # Whether an answer is owed to a screen that was covered; whether the screen waited for more at the last one.
         self._is_owed = self._is_early = False
         self._rested_s = 0.0
@@ -106,7 +112,13 @@ class LiveQuery(Generic[Data]):
     @property
     def has_answered(self) -> bool:
         """Whether the first question came to an end, be it an error."""
-        return self.asked_ts is not None and not self._is_asking
+        return self.asked_ts is not None and self._asking is None
+
+    @property
+    def slow_s(self) -> float:
+        """For how long the store has not answered, where that is long; else 0."""
+        took_s = 0.0 if self._asking is None else asyncio.get_running_loop().time() - self._begun_s
+        return took_s if took_s >= SLOW_S else 0.0
 
     @property
     def waits_s(self) -> float:
@@ -124,9 +136,36 @@ class LiveQuery(Generic[Data]):
         """At once, or as soon as the screen is looked at."""
         self._changed.set()
 
+    def ask_another(self) -> None:
+        """The user wants another answer than the one that is on its way: if that is slow, it is given up."""
+        self.give_up()
+        self.ask_again()
+
+    def give_up(self) -> bool:
+        """End a slow question without an answer; the next news, step or key asks it again. False where none is slow."""
+        took_s = self.slow_s
+        if self._asking is None or not took_s:
+            return False
+        self._asking.cancel()
+        self._asking = None
+        self._is_owed = True
+        self._changed.clear()
+        self._rested_s = asyncio.get_running_loop().time() + took_s
+        return True
+
+    def suspend(self) -> None:
+        """Another screen covers this one: a question that is slow, or becomes slow, is given up."""
+        if self._asking is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_at(self._begun_s + SLOW_S, self._give_up_if_covered)
+
+    def _give_up_if_covered(self) -> None:
+        if self._asking is not None and not self._owner.is_looked_at:
+            self.give_up()
+
     def resume(self) -> None:
         """The screen is looked at again. An answer that is on its way is new enough; that of a frozen view stays."""
-        if not self._is_asking and (self._is_owed or self.asked_ts is None or self._takes_news):
+        if self._asking is None and (self._is_owed or self.asked_ts is None or self._takes_news):
             self.ask_again()
 
     def tick(self) -> None:
@@ -177,20 +216,26 @@ class LiveQuery(Generic[Data]):
                 self._changed.clear()
                 self._cancel_later()
                 if self._owner.is_looked_at:
-                    await self._ask_once(feed)
+                    self._begun_s = asyncio.get_running_loop().time()
+                    self._asking = asking = asyncio.create_task(self._ask_once(feed))
+                    await asyncio.wait({asking})
+                    if not asking.cancelled():
+                        asking.result()
                 else:
                     self._is_owed = True
                     self._tell_trouble(None)
                 await self._changed.wait()
         finally:
             unsubscribe()
+            if self._asking is not None:
+                self._asking.cancel()
+                self._asking = None
             self._cancel_later()
             self._tell_trouble(None)
 
     async def _ask_once(self, feed: Feed) -> None:
         time = asyncio.get_running_loop().time
-        begun_s, self.asked_ts, self._is_asking = time(), self.now_ts, True
-        self._is_owed = False
+        self.asked_ts, self._is_owed = self.now_ts, False
         try:
             self.data = await self._ask(feed, self.asked_ts)
         except StoreError as error:
@@ -201,9 +246,8 @@ class LiveQuery(Generic[Data]):
             if self._owner.display:
                 self._show()
             self._is_early = self._owner.waits
-        finally:
-            self._is_asking = False
-            self._rested_s = time() + self._rest * (time() - begun_s)
+        self._asking = None
+        self._rested_s = time() + self._rest * (time() - self._begun_s)
         self._owner.tell_frame()
 
     def _tell_trouble(self, error: StoreError | None) -> None:

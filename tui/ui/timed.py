@@ -213,7 +213,7 @@ class TimedScreen(FrameScreen):
     def look_at(self, view: View) -> None:
         if view != self.view:
             self.view = view
-            self.live_query.ask_again()
+            self.live_query.ask_another()
 
     def action_calls(self) -> None:
         """The calls of all channels running at the moment, or at the end of the shown period."""

@@ -164,4 +164,4 @@ class IncidentScreen(FrameScreen):
         place = SPANS_S.index(HOUR if by == 0 else self.span_s) + by
         self.span_s = SPANS_S[min(max(place, 0), len(SPANS_S) - 1)]
         self.tell_breadcrumb()
-        self.live_query.ask_again()
+        self.live_query.ask_another()

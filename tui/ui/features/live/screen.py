@@ -329,7 +329,7 @@ class LiveScreen(FrameScreen):
         self.product = after(self.product)
         context.remembered.keep_product(self.product)
         self.minutes.forget()
-        self.live_query.ask_again()
+        self.live_query.ask_another()
         self.minutes.query.ask_again()
         self.tell_wants()
         self.tell_breadcrumb()

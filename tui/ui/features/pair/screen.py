@@ -244,7 +244,7 @@ class PairScreen(TimedScreen):
     def action_swap(self) -> None:
         self.sender_uid, self.receiver_uid = self.receiver_uid, self.sender_uid
         self.pair = self.over = None
-        self.live_query.ask_again()
+        self.live_query.ask_another()
 
     def become(self, sender_uid: int, receiver_uid: int) -> None:
         """Another pair of the same session."""

@@ -242,7 +242,7 @@ class QuotaScreen(FrameScreen):
         self.only = endpoint
         self.endpoints.set_marks({endpoint} if endpoint else ())
         self.query_one("#heading", Line).runs = log_title(endpoint, None, self.context.lang, self.key)
-        self.live_query.ask_again()
+        self.live_query.ask_another()
         self.tell_frame()
 
     def action_panel(self) -> None:

@@ -210,12 +210,12 @@ class InsightScreen(FrameScreen):
     def action_step(self) -> None:
         """Days or hours."""
         self.step_s, self.zoom = (HOUR if self.step_s == DAY else DAY), USUAL
-        self.live_query.ask_again()
+        self.live_query.ask_another()
         self.tell_frame()
 
     def action_zoom(self, by: int) -> None:
         self.zoom = USUAL if by == 0 else min(max(self.zoom + by, 0), len(SPANS[self.step_s]) - 1)
-        self.live_query.ask_again()
+        self.live_query.ask_another()
         self.tell_frame()
 
     def action_maximise(self) -> None:

@@ -185,4 +185,4 @@ class UsageScreen(FrameScreen):
     def action_zoom(self, by: int) -> None:
         index = USUAL_SPAN if by == 0 else SPANS_DAYS.index(self.span_days) + by
         self.span_days = SPANS_DAYS[min(max(index, 0), len(SPANS_DAYS) - 1)]
-        self.live_query.ask_again()
+        self.live_query.ask_another()
