@@ -16,7 +16,7 @@ from tui.store.rows.changed import bump
 from tui.store.rows.connection import RowConnection, RowCursor, marks
 from tui.store.snapshot import AnySeriesName
 
-Points = Sequence[tuple[int, float]]
+SeriesPoints = Sequence[tuple[int, float]]
 Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
 _ID = "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ? AND product = ? AND step_s = ?"
@@ -168,9 +168,9 @@ def read_oldest_ts(connection: RowConnection, project_id: int) -> int | None:
     return None if oldest_ts is None else int(oldest_ts)
 
 
-def _in_turns(series: Sequence[Series], product: str, step_s: int) -> list[dict[SeriesName, Points]]:
+def _in_turns(series: Sequence[Series], product: str, step_s: int) -> list[dict[SeriesName, SeriesPoints]]:
     """All series in one turn; one that the answer has twice is in two."""
-    turns: list[dict[SeriesName, Points]] = []
+    turns: list[dict[SeriesName, SeriesPoints]] = []
     for one in series:
         name = SeriesName(one.metric, one.channel, product, step_s)
         turn = next((turn for turn in turns if name not in turn), None)
@@ -205,7 +205,7 @@ def _series_ids(connection: RowConnection, project_id: int, names: Collection[Se
 
 def _put_points(
     connection: RowConnection,
-    said: Mapping[int, Points],
+    said: Mapping[int, SeriesPoints],
     window: Window,
     slot_s: int,
     is_outdated: Callable[[int], bool],
