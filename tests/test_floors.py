@@ -101,6 +101,7 @@ THROUGH: Mapping[str, str] = {
         tui.store.sqlite.bundle.contents tui.store.sqlite.bundle.cutting tui.store.sqlite.bundle.merging
         tui.store.sqlite.bundle.redaction tui.store.sqlite.bundle.writing""",
     "tests/store/contract/test_notes.py": "tui.domain.records.notes tui.store.rows.notes",
+    "tests/store/contract/test_verdicts.py": "tui.store.rows.verdicts",
     "tests/store/test_names.py": "tui.domain.records.names",
     "tests/terminal/test_reading.py": "tui.terminal.signs",
     "tests/cli/test_link.py": "tui.terminal.driver",

@@ -27,6 +27,7 @@ from tui.domain.records import (
     Judgement,
     KeptFigure,
     KeptNote,
+    KeptVerdict,
     Limits,
     Listing,
     Part,
@@ -83,6 +84,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "minutes": lambda snapshot: snapshot.minutes(CALL_ID),
     "told_curves": lambda snapshot: snapshot.told_curves(CALL_ID),
     "figures": lambda snapshot: [snapshot.figures(CALL_ID), snapshot.figures("", LAST_HOUR)],
+    "kept_verdict": lambda snapshot: snapshot.kept_verdict(CALL_ID),
     "listings": lambda snapshot: [
         snapshot.listings("call_details", LAST_HOUR, call_id=CALL_ID, part=part) for part in (None, *Part)
     ],
@@ -171,6 +173,7 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
     ),
     "put_told_curves": lambda changes, _: changes.put_told_curves(CALL_ID, ["S1"], LAST_HOUR, answered_ts=NOW),
     "put_figure": lambda changes, _: changes.put_figure(CALL_ID, KeptFigure("users", "users", "", LAST_HOUR, NOW)),
+    "keep_verdict": lambda changes, _: changes.keep_verdict(KeptVerdict(CALL_ID, "", b"")),
     "put_scale": lambda changes, _: changes.put_scale(Scale.PERCENT, answered_ts=NOW),
     "claim": lambda changes, _: asked(changes),
     "settle": lambda changes, _: changes.settle(asked(changes).claim_id, OK, clock=CLOCK, reading=None),

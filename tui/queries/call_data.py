@@ -18,7 +18,17 @@ from tui.analysis.calls.windows import windows_of
 from tui.analysis.cause.engine import NEEDED
 from tui.analysis.project.diagnosis import Summary, moment_summary
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Diagnosis, DiagnosisFilter, KeptFigure, Listing, Part, Threshold, Window
+from tui.domain.records import (
+    Call,
+    Diagnosis,
+    DiagnosisFilter,
+    KeptFigure,
+    KeptVerdict,
+    Listing,
+    Part,
+    Threshold,
+    Window,
+)
 from tui.queries.call_verdict import call_verdict, evidence_of
 from tui.queries.curve_answers import curve_answers
 from tui.queries.noted import notes_of
@@ -42,7 +52,8 @@ class CallData(Struct, frozen=True):
     `axis` is the call from its first second to the last knowable one; `call_verdict` names the causes; `hidden` is the
     number of hidden sessions of Linux users; `again` are the requests to repeat. After `pending_ts` more data may
     arrive. `unread_chunks` is the number of pieces of curves of a newer scry, in an unknown form. `told` has the
-    answers about curves by session, and `figures` those about the call, of an edition that has them."""
+    answers about curves by session, and `figures` those about the call, of an edition that has them; `unkept` is the
+    verdict where the store does not keep it."""
 
     now_ts: float
     call: Call
@@ -61,6 +72,7 @@ class CallData(Struct, frozen=True):
     unread_chunks: int = 0
     told: Mapping[str, Sequence[Listing]] = {}
     figures: tuple[KeptFigure, ...] = ()
+    unkept: KeptVerdict | None = None
 
 
 def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
@@ -90,7 +102,8 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     diagnosed = snapshot.diagnoses(axis, only=DiagnosisFilter(channel=call.channel))
     truncated = truncated_in(snapshot, query.edition, axis)
     told = answers.over(axis)
-    judged = call_verdict(evidence_of(details, everybody, curves, query.thresholds, told, answers.by_session))
+    evidence = evidence_of(details, everybody, curves, query.thresholds, told, answers.by_session)
+    judged, unkept = call_verdict(snapshot, query.call_id, evidence)
     found = standings(
         sessions,
         curves,
@@ -139,6 +152,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         unread_chunks=snapshot.unread_chunks(query.call_id),
         told=answers.by_session or {},
         figures=snapshot.figures(query.call_id) if answers.by_session is not None else (),
+        unkept=unkept,
     )
 
 

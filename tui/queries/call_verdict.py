@@ -13,8 +13,9 @@ from tui.analysis.cause.engine import NEEDED, call_verdicts
 from tui.analysis.curves.fine_tracks import FINE_S
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
-from tui.domain.records import Call, Listing, MinuteCurve, Session, Threshold, Window
+from tui.domain.records import Call, KeptVerdict, Listing, MinuteCurve, Session, Threshold, Window
 from tui.queries.curve_answers import curve_answers
+from tui.queries.kept_verdicts import digest_of, packed, unpacked
 from tui.store.api import Snapshot
 
 
@@ -74,17 +75,30 @@ def evidence_of(
 
 
 class CallVerdicts:
-    """The verdict on a call; the last is kept: the screens of a call ask by the same evidence, one after another."""
+    """The verdict on a call: the last one of this process, else the store's, else a new one; each of the same evidence.
+    The screens of a call ask by the same evidence, one after another."""
 
     def __init__(self) -> None:
-        self._last: tuple[CallEvidence, CallVerdict] | None = None
+        self._last: tuple[str, CallVerdict] | None = None
 
-    def __call__(self, evidence: CallEvidence) -> CallVerdict:
-        """The causes in the whole call. Takes some hundred milliseconds for hours of ten users."""
-        last = self._last
-        if last is None or last[0] != evidence:
-            last = self._last = evidence, call_verdict_of(call_verdicts(evidence.tracks))
-        return last[1]
+    def __call__(
+        self, snapshot: Snapshot, call_id: str, evidence: CallEvidence
+    ) -> tuple[CallVerdict, KeptVerdict | None]:
+        """The causes in the whole call, and the verdict that the store is to keep, if it is a new one with curves. To
+        judge takes some hundred milliseconds for hours of ten users."""
+        digest = digest_of(evidence)
+        if self._last is not None and self._last[0] == digest:
+            return self._last[1], None
+        verdict = unpacked(snapshot.kept_verdict(call_id), digest) if evidence.minutes else None
+        unkept = None
+        if verdict is None:
+            verdict = call_verdict_of(call_verdicts(evidence.tracks))
+            if evidence.minutes:
+                unkept = packed(call_id, digest, verdict)
+                # The same to the last digit as the next process reads it: 0 seconds are 0.0 there.
+                verdict = unpacked(unkept, digest) or verdict
+        self._last = digest, verdict
+        return verdict, unkept
 
 
 call_verdict = CallVerdicts()

@@ -19,6 +19,7 @@ from tui.domain.records import MINUTE, KeptFigure, KnownCall, Threshold, VendorA
 from tui.queries.call_data import CallQuery
 from tui.queries.calls_during import calls_during
 from tui.queries.kept_calls import KeptCall, KeptCalls, evidence_by_list
+from tui.queries.kept_verdicts import keep_verdicts
 from tui.store.api import Snapshot, Store
 
 MOST_ALERTS = 500
@@ -146,19 +147,23 @@ async def judged_of(
 ) -> tuple[tuple[JudgedCall, ...], int]:
     """Those with stored curves, at most `most`, and the number of calls that were looked at until then."""
     judged: list[JudgedCall] = []
+    kept = KeptCalls()
     detailed = await store.read(detailed_of, listed)
-    for seen, call in enumerate(listed):
+    seen = 0
+    for call in listed:
         if len(judged) == most:
-            return tuple(judged), seen
-        if call.call_id in detailed and (one := await store.read(_judged, call, query)) is not None:
+            break
+        seen += 1
+        if call.call_id in detailed and (one := await store.read(_judged, call, query, kept)) is not None:
             judged.append(one)
             await asyncio.sleep(0)
-    return tuple(judged), len(listed)
+    await keep_verdicts(store, kept.take_unkept())
+    return tuple(judged), seen
 
 
-def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery) -> JudgedCall | None:
+def _judged(snapshot: Snapshot, call: KnownCall, query: FindingsQuery, kept: KeptCalls) -> JudgedCall | None:
     """None where no curve of the call is stored."""
-    found = _kept(snapshot, call, query, KeptCalls(), may_judge=True)
+    found = _kept(snapshot, call, query, kept, may_judge=True)
     return None if found is None else found.evidence.judged
 
 

@@ -18,7 +18,18 @@ from tui.analysis.curves.tracks import Tracks
 from tui.analysis.findings.engine import CallConclusions, call_evidence
 from tui.analysis.findings.stance import Stances
 from tui.domain.edition import Yields
-from tui.domain.records import MINUTE, Call, Diagnosis, DiagnosisFilter, KeptFigure, KnownCall, Listing, Session, Window
+from tui.domain.records import (
+    MINUTE,
+    Call,
+    Diagnosis,
+    DiagnosisFilter,
+    KeptFigure,
+    KeptVerdict,
+    KnownCall,
+    Listing,
+    Session,
+    Window,
+)
 from tui.queries.call_data import CallQuery, is_whole, read_call_data
 from tui.queries.call_verdict import read_evidence
 from tui.queries.curve_answers import curve_answers
@@ -53,6 +64,7 @@ class KeptCalls:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, KeptCall] = OrderedDict()
         self._by: tuple[object, ...] = ()
+        self._unkept: list[KeptVerdict] = []
 
     def known(self, call_id: str) -> KeptCall | None:
         return self._kept.get(call_id)
@@ -68,11 +80,18 @@ class KeptCalls:
         if kept is None or kept.footprint != footprint:
             if not may_judge and _has_curves(footprint):
                 return None
-            kept = self._kept[call.call_id] = _judged(snapshot, footprint, query)
+            kept, unkept = _judged(snapshot, footprint, query)
+            self._kept[call.call_id] = kept
+            self._unkept += [unkept] if unkept is not None else []
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(call.call_id)
         return kept
+
+    def take_unkept(self) -> tuple[KeptVerdict, ...]:
+        """The verdicts of the last readings that the store does not keep, each once."""
+        unkept, self._unkept = self._unkept, []
+        return tuple(unkept)
 
 
 def _has_curves(footprint: Footprint) -> bool:
@@ -95,11 +114,13 @@ def _footprint(snapshot: Snapshot, call: KnownCall, query: CallQuery) -> Footpri
     return Footprint(told, sessions, answers, diagnosed, figures, now_ts // MINUTE if is_on else 0)
 
 
-def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> KeptCall:
+def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> tuple[KeptCall, KeptVerdict | None]:
+    """The call, and the verdict where the store does not keep it."""
     call, criteria = footprint.call, criteria_of(query.thresholds)
     known_ts = int(query.now_ts) if call.destroyed_ts is None else call.destroyed_ts
     tracks: Tracks | None = None
     judged: JudgedCall | None = None
+    unkept: KeptVerdict | None = None
     if _has_curves(footprint) and any(sum(one.counts) for one in snapshot.minutes(call.call_id, NEEDED)):
         data = read_call_data(snapshot, query)
         if data is not None:
@@ -107,7 +128,7 @@ def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> KeptC
             tracks = read_evidence(
                 snapshot, details, data.call, footprint.sessions, query.thresholds, query.now_ts
             ).tracks
-            brief = data.call_verdict
+            brief, unkept = data.call_verdict, data.unkept
             # The numbers behind a verdict are worked out for the pairs with suffering.
             verdicts = tuple(
                 pair_verdict(tracks, one.sender_uid, one.receiver_uid) if one.outcome in SUFFERS else one
@@ -127,7 +148,7 @@ def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> KeptC
         criteria,
     )
     has_stances = tracks is not None and query.edition.has(Yields.DIAGNOSES)
-    return KeptCall(footprint, evidence, Stances(tracks) if tracks is not None and has_stances else None)
+    return KeptCall(footprint, evidence, Stances(tracks) if tracks is not None and has_stances else None), unkept
 
 
 def evidence_by_list(call: KnownCall, now_ts: float, criteria: Criteria) -> CallConclusions:

@@ -24,6 +24,7 @@ from tui.domain.records import (
     KeptFigure,
     KeptNote,
     KeptReport,
+    KeptVerdict,
     Limits,
     Listing,
     Outcome,
@@ -171,6 +172,10 @@ class Changes(Protocol):
     def put_figure(self, call_id: str, figure: KeptFigure) -> None:
         """Keep one answer of figures of a call ("": of the project or a channel), in the place of an older one of
         exactly the same window, channel and product. Topic call:<id>, or figures."""
+        ...
+
+    def keep_verdict(self, verdict: KeptVerdict) -> None:
+        """Keep the verdict on a call, in the place of an earlier one. No topic: it is worked out from stored data."""
         ...
 
     def put_scale(self, scale: Scale, *, answered_ts: float) -> None:

@@ -30,6 +30,7 @@ from tui.domain.records import (
     KeptFigure,
     KeptNote,
     KeptReport,
+    KeptVerdict,
     KnownCall,
     KnownDay,
     LastAttempt,
@@ -212,6 +213,10 @@ class Snapshot(Protocol):
         """The figures of the call ("": of the project and its channels) by channel, product, endpoint, metric,
         dimension and window; with `within` those about a part of it. Figures that this version cannot read are left
         out."""
+        ...
+
+    def kept_verdict(self, call_id: str) -> KeptVerdict | None:
+        """The verdict that was kept last; None where none was. It holds for its `evidence` alone."""
         ...
 
     # -- usage

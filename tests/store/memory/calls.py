@@ -19,6 +19,7 @@ from tui.domain.records import (
     Curve,
     DiagnosisCounts,
     KeptFigure,
+    KeptVerdict,
     KnownCall,
     Listing,
     MinuteCurve,
@@ -241,6 +242,12 @@ class Calls(Rows):
         if key not in self.project.figures or figure.answered_ts > self.project.figures[key].answered_ts:
             self.project.figures[key] = figure
             self.project.bump(f"call:{call_id}" if call_id else "figures")
+
+    def kept_verdict(self, call_id: str) -> KeptVerdict | None:
+        return self.project.verdicts.get(call_id)
+
+    def keep_verdict(self, verdict: KeptVerdict) -> None:
+        self.project.verdicts[verdict.call_id] = verdict
 
 
 def packed(details: CallDetails, window: Window) -> CallDetails:

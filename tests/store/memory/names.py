@@ -134,6 +134,8 @@ class NamesAndAge(Rows):
         }
         for told in [one for one in project.told if one.answered_ts < curves_ts and old.get(one.call_id, True)]:
             yield lambda told=told: project.told.remove(told)  # type: ignore[misc]
+        for call_id in project.verdicts.keys() - {told.call_id for told in project.told}:
+            yield lambda call_id=call_id: project.verdicts.pop(call_id)  # type: ignore[misc]
         for place in [
             place
             for place, (_, answered_ts) in project.sessions.items()

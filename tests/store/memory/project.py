@@ -17,6 +17,7 @@ from tui.domain.records import (
     KeptFigure,
     KeptNote,
     KeptReport,
+    KeptVerdict,
     KnownDay,
     Listing,
     Part,
@@ -85,6 +86,7 @@ class Project:
     told_curves: dict[tuple[str, str, Window], Listing] = field(default_factory=dict)
     scales: set[Scale] = field(default_factory=set)
     figures: dict[tuple[str, str, str, str, str, str, Window], KeptFigure] = field(default_factory=dict)
+    verdicts: dict[str, KeptVerdict] = field(default_factory=dict)
     requests: dict[int, Claimed] = field(default_factory=dict)
     turns: dict[FeedKey, tuple[int, int]] = field(default_factory=dict)
     dates: list[DateReading] = field(default_factory=list)

@@ -39,6 +39,8 @@ from tui.analysis.curves.tracks import Tracks
 from tui.analysis.times.spans import joined
 from tui.domain.records import MINUTE, Curve, Window
 
+# The version of the judging code: another code is another number, so that no verdict of the former one is shown.
+ENGINE = 1
 # The metrics that a verdict goes by.
 NEEDED = frozenset(
     {metric for its in MEDIA.values() for metric in astuple(its) if metric is not None}

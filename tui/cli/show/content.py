@@ -194,6 +194,8 @@ class ShownContent:
 
     async def findings(self) -> Content:
         from tui.queries.judged_calls import FindingsQuery, read_findings
+        from tui.queries.kept_calls import KeptCalls
+        from tui.queries.kept_verdicts import keep_verdicts
         from tui.ui.features.findings.export import findings_export
 
         query = FindingsQuery(
@@ -204,7 +206,9 @@ class ShownContent:
             self.now_ts,
             self.settings.thresholds,
         )
-        data = await read_findings(self.store, query)
+        kept = KeptCalls()
+        data = await read_findings(self.store, query, kept)
+        await keep_verdicts(self.store, kept.take_unkept())
         level = Level.BAD if data.suffers else Level.GOOD
         return Content(findings_export(data, self.context, self.setting), level, data.suffers or data.is_whole)
 

@@ -121,6 +121,14 @@ class MinuteCurve(Struct, frozen=True):
     highs: array[float]
 
 
+class KeptVerdict(Struct, frozen=True):
+    """The verdict on a call as it was packed, and a digest of everything that it was judged by."""
+
+    call_id: str
+    evidence: str
+    judged: bytes
+
+
 class Listing(Struct, frozen=True):
     """One answer about the calls (call lists) or sessions (call details) that began in `window`.
 

@@ -24,6 +24,7 @@ from tui.store.postgres.tables import (
     FIGURES_OF_PRODUCTS,
     OF_TODAY,
     TABLES,
+    VERDICTS,
     earlier_states,
 )
 
@@ -39,6 +40,7 @@ STEPS: Sequence[Sequence[str]] = (
     CLAIM,
     BY_SELECTION,
     EARLIER_FIGURES,
+    VERDICTS,
 )
 
 

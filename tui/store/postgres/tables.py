@@ -226,3 +226,8 @@ EARLIER_FIGURES = (
         until_ts))""",
     "CREATE INDEX figures_before_by_age ON scry.figures_before (project_id, until_ts)",
 )
+
+VERDICTS = (
+    """CREATE TABLE scry.verdicts ( project_id bigint NOT NULL, call_id text COLLATE "C" NOT NULL, evidence text COLLATE
+        "C" NOT NULL, judged bytea NOT NULL, PRIMARY KEY (project_id, call_id))""",
+)

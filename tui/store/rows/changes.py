@@ -33,6 +33,7 @@ from tui.store.rows.sending import settle as settle_sending
 from tui.store.rows.series import miss_series, put_series
 from tui.store.rows.told_curves import put_told_curves
 from tui.store.rows.usage import miss_usage, put_usage
+from tui.store.rows.verdicts import keep_verdict
 
 
 class RowsChanges(Rows):
@@ -46,6 +47,7 @@ class RowsChanges(Rows):
     put_listing = method(put_listing)
     put_told_curves = method(put_told_curves)
     put_figure = method(put_figure)
+    keep_verdict = method(keep_verdict)
     put_scale = method(put_scale)
     put_alerts = method(put_alerts)
 

@@ -96,6 +96,8 @@ OLD = (
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
     # The rows of a call go before it.
     Old("chunks", "chunk_id", _of_old_call("chunks"), whose="true", weight=10),
+    # A verdict goes with the last of its curves.
+    Old("verdicts", "call_id", f"{_MINE} AND {_none_of('chunks', 'verdicts.call_id')}"),
     Old("segments", "call_id, sid", _of_old_call("segments")),
     Old("told_curves", "call_id, sid, start_ts, end_ts", _of_old_call("told_curves")),
     Old("figures", _FIGURE, f"call_id <> '' AND {_of_old_call('figures')}"),

@@ -37,6 +37,7 @@ from tui.store.rows.series import read_coverage, read_newest_minute_ts, read_ser
 from tui.store.rows.spending import read_spending
 from tui.store.rows.told_curves import read_told_curves
 from tui.store.rows.usage import read_last_answer, read_unread, read_usage
+from tui.store.rows.verdicts import read_kept_verdict
 
 
 class RowsSnapshot(Rows):
@@ -68,6 +69,7 @@ class RowsSnapshot(Rows):
     listings = method(read_listings)
     told_curves = method(read_told_curves)
     figures = method(read_figures)
+    kept_verdict = method(read_kept_verdict)
     unread_listings = method(count_unread_listings)
 
     usage = method(read_usage)

@@ -302,6 +302,13 @@ _BY_SELECTION: Step = (
     "UPDATE ledger SET selection = '#' || selection WHERE selection <> ''",
 )
 
+_VERDICTS: Step = (
+    # evidence: a digest of everything that the verdict was judged by.
+    """CREATE TABLE verdicts (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, evidence TEXT NOT NULL, judged BLOB NOT NULL,
+        PRIMARY KEY (project_id, call_id))""",
+)
+
 STEPS: Sequence[Step] = (
     _FIRST,
     _SECOND,
@@ -318,6 +325,7 @@ STEPS: Sequence[Step] = (
     _FIGURES_OF_PRODUCTS,
     _BY_SELECTION,
     _EARLIER_FIGURES,
+    _VERDICTS,
 )
 
 

@@ -236,7 +236,7 @@ TABLES: Mapping[str, BundleTable] = {
 }
 
 # Tables of the store that a bundle leaves out, with the columns that a question may name: bookkeeping of writing, the
-# key of the aliases, and the readings of a clock that a replay does not go by.
+# key of the aliases, the readings of a clock that a replay does not go by, and verdicts, which a replay judges itself.
 LEFT_OUT: Mapping[str, str] = {
     "meta": "key, value",
     "projects": "project_id, base_url, app_id",
@@ -244,6 +244,7 @@ LEFT_OUT: Mapping[str, str] = {
     "dates": "project_id, server_ts, boot, elapsed_s, local_ts",
     "segments": "project_id, call_id, sid, answered_ts, told",
     "notifiers": "project_id, notifier, after_alarm_id",
+    "verdicts": "project_id, call_id, evidence, judged",
 }
 # Earlier states: in a bundle they are rows with an end.
 MERGED = {

@@ -16,6 +16,7 @@ from tui.analysis.calls.windows import windows_of
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, UNDER_WAY, Failure, Want, WantState, WantStatus, Window
 from tui.queries.call_data import CallData, CallQuery, read_call_data
+from tui.queries.kept_verdicts import keep_verdicts
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Feed
 from tui.ui.features.call.query import LookupData, LookupQuery, read_lookup
@@ -98,6 +99,8 @@ class CallReading:
             query = CallQuery(context.edition, self.call_id, now_ts, self.opened_ts, servers, context.thresholds)
             data = await feed.store.read(read_call_data, query)
             self.is_gone = data is None
+            if data is not None and data.unkept is not None:
+                self._screen.run_worker(keep_verdicts(feed.store, [data.unkept]), group="verdict")
         return data
 
     @property

@@ -32,6 +32,7 @@ from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, 
 from tui.messages import diagnosis as words
 from tui.queries.judged_calls import FindingsQuery
 from tui.queries.kept_calls import KeptCalls
+from tui.queries.kept_verdicts import keep_verdicts
 from tui.queries.stances import read_stances
 from tui.store.errors import StoreError
 from tui.terminal.cells import fit
@@ -170,7 +171,10 @@ class DiagnosisScreen(FrameScreen):
             return {}, 0
         context, window = self.context, self.data.window
         query = FindingsQuery(context.edition, window, self.only.channel or "", None, now_ts, context.thresholds)
-        return await read_stances(feed.store, query, self.data.diagnoses, self.kept)
+        stances = await read_stances(feed.store, query, self.data.diagnoses, self.kept)
+        if unkept := self.kept.take_unkept():
+            self.run_worker(keep_verdicts(feed.store, unkept), group="verdict")
+        return stances
 
     def show_stances(self) -> None:
         found, left = self.stance_query.data or ({}, 0)

@@ -30,6 +30,7 @@ from tui.domain.records import HOUR, MINUTE, Scope, Want, Window
 from tui.messages import findings as words
 from tui.queries.judged_calls import FindingsData, FindingsQuery, read_findings
 from tui.queries.kept_calls import KeptCalls
+from tui.queries.kept_verdicts import keep_verdicts
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Context, Feed
@@ -152,7 +153,10 @@ class FindingsScreen(FrameScreen):
         query = FindingsQuery(
             context.edition, self.window(now_ts), self.scope.channel or "", None, now_ts, context.thresholds
         )
-        return await read_findings(feed.store, query, self.kept, JUDGED_AT_ONCE)
+        data = await read_findings(feed.store, query, self.kept, JUDGED_AT_ONCE)
+        if unkept := self.kept.take_unkept():
+            self.run_worker(keep_verdicts(feed.store, unkept), group="verdict")
+        return data
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         if self.data is None or self.table is None:

@@ -21,6 +21,7 @@ from tui.domain.records import (
     Call,
     Diagnosis,
     DiagnosisFilter,
+    KeptVerdict,
     Level,
     Listing,
     Points,
@@ -58,7 +59,7 @@ class SessionData(Struct, frozen=True):
     `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
     still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
     `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form. `told` has the answers by
-    session, of an edition with requests by session.
+    session, of an edition with requests by session. `unkept` is the verdict where the store does not keep it.
     """
 
     now_ts: float
@@ -74,6 +75,7 @@ class SessionData(Struct, frozen=True):
     unread_chunks: int = 0
     told: Mapping[str, Sequence[Listing]] = {}
     noted: tuple[float, ...] = ()
+    unkept: KeptVerdict | None = None
 
 
 def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
@@ -95,6 +97,8 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     # A window of a call that is on ends up to one delay before now, and of it one delay is not told.
     pending_s = 3 * details.longest_delay_s
     pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - pending_s else None
+    evidence = read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)
+    judged, unkept = call_verdict(snapshot, call.call_id, evidence)
     return SessionData(
         now_ts=now_ts,
         call=call,
@@ -102,13 +106,14 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         sessions=sessions,
         whole=whole,
         metrics=metrics,
-        call_verdict=call_verdict(read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)),
+        call_verdict=judged,
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         unread_chunks=snapshot.unread_chunks(query.call_id, query.sid),
         pending_ts=pending_ts,
         told=answers.by_session or {},
         noted=noted_moments(snapshot, whole, call),
+        unkept=unkept,
     )
 
 

@@ -27,6 +27,7 @@ from tui.analysis.project.report import Facts
 from tui.domain.records import KeptNote, Runs, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import session as words
+from tui.queries.kept_verdicts import keep_verdicts
 from tui.queries.noted import is_note_of
 from tui.terminal.cells import fit
 from tui.ui.charts.plot import Plot
@@ -119,6 +120,8 @@ class SessionScreen(TimedScreen):
         )
         self.data = await feed.store.read(read_session, query)
         if self.data is not None:
+            if self.data.unkept is not None:
+                self.run_worker(keep_verdicts(feed.store, [self.data.unkept]), group="verdict")
             self.ask_on(self.data.call, self.data.session, self.data.sessions, self.data.told)
             self.fit(self.data.whole)
 
