@@ -128,6 +128,7 @@ class ShownContent:
     async def diagnosis(self) -> Content:
         from tui.queries.judged_calls import FindingsQuery
         from tui.queries.kept_calls import KeptCalls
+        from tui.queries.kept_verdicts import keep_verdicts
         from tui.queries.stances import read_stances
         from tui.ui.features.diagnosis.columns import diagnosis_export
         from tui.ui.features.diagnosis.query import UNKNOWN, DiagnosisQuery, read_diagnosis
@@ -140,7 +141,9 @@ class ShownContent:
         every = await self.store.read(lambda snapshot: snapshot.diagnoses(data.window, only=only))
         settings, channel = self.settings, self.scope.channel or ""
         asked = FindingsQuery(settings.edition, data.window, channel, None, self.now_ts, settings.thresholds)
-        stances, _ = await read_stances(self.store, asked, every, KeptCalls(), None)
+        kept = KeptCalls()
+        stances, _ = await read_stances(self.store, asked, every, kept, None)
+        await keep_verdicts(self.store, kept.take_unkept())
         extract = diagnosis_export(data, every, {}, self._minute_ts, _all(()), self.setting, stances)
         is_known = self._is_fresh(data.newest_ts)
         if self.scope.moment_ts is not None or self.window is not None:
