@@ -29,7 +29,7 @@ from tui.domain.records import (
     Threshold,
     Window,
 )
-from tui.queries.call_verdict import call_verdict, evidence_of
+from tui.queries.call_verdict import CallEvidence, call_verdict, evidence_of
 from tui.queries.curve_answers import curve_answers
 from tui.queries.noted import notes_of
 from tui.queries.truncated import truncated_in
@@ -53,7 +53,7 @@ class CallData(Struct, frozen=True):
     number of hidden sessions of Linux users; `again` are the requests to repeat. After `pending_ts` more data may
     arrive. `unread_chunks` is the number of pieces of curves of a newer scry, in an unknown form. `told` has the
     answers about curves by session, and `figures` those about the call, of an edition that has them; `unkept` is the
-    verdict where the store does not keep it."""
+    verdict where the store does not keep it, `evidence` all that it was judged by."""
 
     now_ts: float
     call: Call
@@ -73,6 +73,7 @@ class CallData(Struct, frozen=True):
     told: Mapping[str, Sequence[Listing]] = {}
     figures: tuple[KeptFigure, ...] = ()
     unkept: KeptVerdict | None = None
+    evidence: CallEvidence | None = None
 
 
 def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
@@ -153,6 +154,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         told=answers.by_session or {},
         figures=snapshot.figures(query.call_id) if answers.by_session is not None else (),
         unkept=unkept,
+        evidence=evidence,
     )
 
 

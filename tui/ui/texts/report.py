@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.pair import on_at, sessions_of
 from tui.analysis.calls.ticket import named, ticket_facts
+from tui.analysis.cause.engine import pair_verdict
 from tui.analysis.cause.verdict import Side, Verdict
 from tui.analysis.project.diagnosis import Summary, host_of
 from tui.analysis.project.live import MetricView
@@ -20,6 +21,7 @@ from tui.domain.glossary import Metric, experience
 from tui.domain.records import MINUTE, Diagnosis, Scope, Session
 from tui.domain.text import Lang
 from tui.messages import report as words
+from tui.queries.call_verdict import CallEvidence
 from tui.terminal.cells import plain
 from tui.ui.context import Context
 from tui.ui.texts.diagnosis import causes_text
@@ -112,12 +114,19 @@ def ticket_of(
 
 
 def working_of(
-    verdicts: Iterable[Verdict], parties: tuple[int | None, int | None], context: Context
+    verdicts: Iterable[Verdict],
+    parties: tuple[int | None, int | None],
+    evidence: CallEvidence | None,
+    context: Context,
 ) -> tuple[str, ...]:
-    """The numbers by which the verdicts name the cause."""
+    """The numbers by which the verdicts name the cause. Those on a whole call come without numbers: the pairs with that
+    cause are judged once more by the `evidence` of the call."""
+    if evidence is None or not (its := named(verdicts, *parties)):
+        return ()
+    tracks = evidence.tracks
     told = [
         working(one, str(verdict.sender_uid if one.reason.side is Side.SENDER else verdict.receiver_uid), context)[0]
-        for verdict in named(verdicts, *parties)
+        for verdict in (pair_verdict(tracks, one.sender_uid, one.receiver_uid) for one in its[:NAMED])
         for one in supports(verdict)
     ]
     return tuple(dict.fromkeys(told))[:NAMED]

@@ -204,7 +204,7 @@ def _ticket(
     """By the verdicts of the call, or by those of one pair."""
     its = data.call_verdict.verdicts if verdicts is None else verdicts
     ticket = ticket_of(data.call.call_id, (one.session for one in data.standings), its, parties, context)
-    return replace(ticket, working=working_of(its, parties, context))
+    return replace(ticket, working=working_of(its, parties, data.evidence, context))
 
 
 def _parties(data: CallData, uid: int | None, named_uid: int | None) -> tuple[int | None, int | None, int | None]:

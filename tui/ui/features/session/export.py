@@ -169,7 +169,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     suffering = suffering_of(data.call_verdict, session.uid, peer_uid)
     its = data.call_verdict.verdicts
     ticket = ticket_of(data.call.call_id, data.sessions, its, suffering, context)
-    ticket = replace(ticket, working=working_of(its, suffering, context))
+    ticket = replace(ticket, working=working_of(its, suffering, data.evidence, context))
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told), ticket)
 
 

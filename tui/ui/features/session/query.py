@@ -30,7 +30,7 @@ from tui.domain.records import (
     Threshold,
     Window,
 )
-from tui.queries.call_verdict import call_verdict, read_evidence
+from tui.queries.call_verdict import CallEvidence, call_verdict, read_evidence
 from tui.queries.curve_answers import curve_answers
 from tui.queries.noted import noted_moments
 from tui.store.api import Snapshot
@@ -59,7 +59,8 @@ class SessionData(Struct, frozen=True):
     `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
     still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
     `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form. `told` has the answers by
-    session, of an edition with requests by session. `unkept` is the verdict where the store does not keep it.
+    session, of an edition with requests by session. `unkept` is the verdict where the store does not keep it,
+    `evidence` all that it was judged by.
     """
 
     now_ts: float
@@ -76,6 +77,7 @@ class SessionData(Struct, frozen=True):
     told: Mapping[str, Sequence[Listing]] = {}
     noted: tuple[float, ...] = ()
     unkept: KeptVerdict | None = None
+    evidence: CallEvidence | None = None
 
 
 def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
@@ -114,6 +116,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         told=answers.by_session or {},
         noted=noted_moments(snapshot, whole, call),
         unkept=unkept,
+        evidence=evidence,
     )
 
 
