@@ -117,6 +117,10 @@ NAME_PRIMARY = Phrase(
     "name the primary, or all hosts with ?target_session_attrs=read-write",
     "请指定主库，或列出所有主机并加上 ?target_session_attrs=read-write",
 )
+AWAIT_PRIMARY = Phrase(
+    "no requests until it takes writes; name all hosts with ?target_session_attrs=read-write to follow the primary",
+    "可写之前不发出请求；列出所有主机并加上 ?target_session_attrs=read-write 可跟随主库",
+)
 PRINT_STATEMENTS = Phrase(
     "let an administrator run the statements of `scry store init --print`",
     "请管理员执行 `scry store init --print` 输出的语句",

@@ -102,7 +102,7 @@ async def test_a_standby_alone_is_said_when_it_is_opened_and_by_a_look(capsys: p
         with standby.connected() as connection:
             schema = "SELECT count(*) FROM pg_tables WHERE schemaname = 'scry'"
             wait_until(lambda: (connection.execute(schema).fetchone() or (0,))[0] > 20)
-        with pytest.raises(StoreError, match="read-only standby"):
+        with pytest.raises(StoreError, match="read-only standby: name the primary"):
             PostgresStore.open(standby.url(), base_url=BASE_URL, app_id="app")
         assert await asyncio.to_thread(main, ["store", "info", standby.url()]) != 0
         assert "standby" in capsys.readouterr().out
@@ -118,7 +118,7 @@ async def test_a_primary_that_becomes_a_standby_is_said_and_left_for_the_other()
             connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
             connection.execute("SELECT pg_reload_conf()")
             wait_until(lambda: connection.execute("SHOW default_transaction_read_only").fetchone() == ("on",))
-        with pytest.raises(StoreError, match="read-only standby") as raised:
+        with pytest.raises(StoreError, match="read-only standby: no requests until it takes writes") as raised:
             await until_refused(store)
         assert raised.value.is_away
         await asyncio.to_thread(promote, standby)

@@ -34,7 +34,7 @@ _NO_RIGHTS = (errors.InsufficientPrivilege, errors.InvalidAuthorizationSpecifica
 def explain(where: str, error: psycopg.Error) -> StoreError:
     if isinstance(error, errors.ReadOnlySqlTransaction):
         # A primary that has become a standby: the next connection finds the other one.
-        return StoreError(where, words.STANDBY, words.NAME_PRIMARY, is_away=True)
+        return StoreError(where, words.STANDBY, words.AWAIT_PRIMARY, is_away=True)
     if isinstance(error, _NO_RIGHTS):
         return StoreError(where, Said(words.NO_RIGHTS, {"detail": told(error)}), words.PRINT_STATEMENTS)
     if isinstance(error, errors.QueryCanceled):
