@@ -162,6 +162,7 @@ async def test_in_days_of_the_background_no_request_is_refused_and_every_day_is_
     store.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("plan", PLANS)
 async def test_a_screen_of_hours_has_the_newest_of_every_metric_and_all_of_the_chosen_one(
     tmp_path: Path, plan: str
@@ -183,6 +184,7 @@ async def test_a_screen_of_hours_has_the_newest_of_every_metric_and_all_of_the_c
     store.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("plan", PLANS)
 async def test_on_the_first_day_the_days_in_view_leave_requests_for_the_hours_of_the_chosen_metric(
     tmp_path: Path, plan: str
