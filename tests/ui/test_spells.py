@@ -14,8 +14,8 @@ from tui.analysis.calls.session import metrics_of
 from tui.analysis.cause.verdict import Medium, Reason, Suffering
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Level
-from tui.ui.features.pair.export import froze_text
 from tui.ui.features.session.export import abnormal_text
+from tui.ui.texts.report import froze_text
 from tui.ui.texts.verdict import suffered
 
 T = int(NOW_TS) - 3600

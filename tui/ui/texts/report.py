@@ -13,14 +13,15 @@ from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.pair import on_at, sessions_of
 from tui.analysis.calls.ticket import named, ticket_facts
 from tui.analysis.cause.engine import pair_verdict
-from tui.analysis.cause.verdict import Side, Verdict
+from tui.analysis.cause.verdict import Conclusion, Side, Suffering, Verdict
 from tui.analysis.project.diagnosis import Summary, host_of
 from tui.analysis.project.live import MetricView
 from tui.analysis.project.report import Facts, TicketFacts, cast, facts_of, uid_of
 from tui.domain.glossary import Metric, experience
-from tui.domain.records import MINUTE, Diagnosis, Scope, Session
+from tui.domain.records import MINUTE, Diagnosis, Level, Scope, Session
 from tui.domain.text import Lang
 from tui.messages import report as words
+from tui.messages import verdict as verdict_words
 from tui.queries.call_verdict import CallEvidence
 from tui.terminal.cells import plain
 from tui.ui.context import Context
@@ -119,17 +120,48 @@ def working_of(
     evidence: CallEvidence | None,
     context: Context,
 ) -> tuple[str, ...]:
-    """The numbers by which the verdicts name the cause. Those on a whole call come without numbers: the pairs with that
-    cause are judged once more by the `evidence` of the call."""
-    if evidence is None or not (its := named(verdicts, *parties)):
+    """The freezes of the sufferer, and the numbers by which the verdicts name the cause. Those on a whole call come
+    without numbers: its pairs are judged once more by the `evidence` of the call."""
+    verdicts = tuple(verdicts)
+    undecided = (one for one in verdicts if one.receiver_uid == parties[0] and one.outcome is Conclusion.UNDECIDED)
+    its = named(verdicts, *parties) or [*undecided]
+    if evidence is None or not its:
         return ()
     tracks = evidence.tracks
+    judged = [pair_verdict(tracks, one.sender_uid, one.receiver_uid) for one in its[:NAMED]]
+    froze = [froze_text(verdict, context, is_moment=False) for verdict in judged]
     told = [
         working(one, str(verdict.sender_uid if one.reason.side is Side.SENDER else verdict.receiver_uid), context)[0]
-        for verdict in (pair_verdict(tracks, one.sender_uid, one.receiver_uid) for one in its[:NAMED])
+        for verdict in judged
         for one in supports(verdict)
     ]
-    return tuple(dict.fromkeys(told))[:NAMED]
+    return (*froze, *tuple(dict.fromkeys(told))[:NAMED])
+
+
+def froze_text(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
+    """The frozen media, from the first spell to the last, with their number; around a moment, and without a freeze, the
+    whole period."""
+    lang, zone, window = context.lang, context.zone, verdict.window
+    froze = [one for one in verdict.sufferings if one.level is Level.BAD]
+    start_ts, end_ts = window.start_ts, window.end_ts
+    if froze and not is_moment:
+        start_ts, end_ts = min(one.since_ts for one in froze), max(one.until_ts for one in froze)
+    span = words.SPAN(
+        lang,
+        start=zone.text(start_ts, SECOND_FORM),
+        end=zone.text(max(start_ts, end_ts - 1), "%H:%M:%S"),
+        offset=zone.label(start_ts),
+    )
+    sender, receiver = verdict.sender_uid, verdict.receiver_uid
+    if not froze:
+        return words.RECEIVING(lang, span=span, sender=sender, receiver=receiver)
+    media = words.AND(lang).join(_medium(one, lang) for one in froze)
+    return words.FROZE(lang, span=span, media=media, sender=sender, receiver=receiver)
+
+
+def _medium(one: Suffering, lang: Lang) -> str:
+    medium = verdict_words.MEDIA[one.medium.value](lang)
+    return medium if one.spells == 1 else words.IN_SPELLS(lang, medium=medium, n=one.spells)
 
 
 def suffering_of(verdict: CallVerdict, uid: int | None, peer_uid: int | None = None) -> tuple[int | None, int | None]:

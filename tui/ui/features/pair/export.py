@@ -7,23 +7,20 @@ from collections.abc import Iterable
 from tui.analysis.calls.pair import Pair
 from tui.analysis.calls.standing import threshold_of
 from tui.analysis.cause.agreement import agreement
-from tui.analysis.cause.verdict import Check, Conclusion, Evidence, Side, Suffering, Verdict
+from tui.analysis.cause.verdict import Check, Conclusion, Evidence, Side, Verdict
 from tui.analysis.project.report import Facts, cast
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary import mid
 from tui.domain.glossary.levels import limits_of
 from tui.domain.records import Level, Window
-from tui.domain.text import Lang
 from tui.export.extract import Extract, ExtractCurve, Setting
 from tui.messages import export as words
-from tui.messages import report as report_words
-from tui.messages import verdict as verdict_words
 from tui.terminal.cells import plain
 from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.ui.features.pair.query import PairData
 from tui.ui.features.pair.view import sign_of_check, verdict_lines
-from tui.ui.texts.report import NAMED, SECOND_FORM, call_line, speakers, ticket_of
+from tui.ui.texts.report import NAMED, call_line, froze_text, speakers, ticket_of
 from tui.ui.texts.verdict import CHECKS, supports, working
 
 FIELDS = (
@@ -152,29 +149,3 @@ def uid_of_side(verdict: Verdict, one: Evidence) -> int:
 def _since_ts(verdict: Verdict) -> int | None:
     """Since when something suffered."""
     return min((one.since_ts for one in verdict.sufferings if one.level is Level.BAD), default=None)
-
-
-def froze_text(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
-    """The frozen media, from the first spell to the last, with their number; around a moment, and without a freeze, the
-    whole period."""
-    lang, zone, window = context.lang, context.zone, verdict.window
-    froze = [one for one in verdict.sufferings if one.level is Level.BAD]
-    start_ts, end_ts = window.start_ts, window.end_ts
-    if froze and not is_moment:
-        start_ts, end_ts = min(one.since_ts for one in froze), max(one.until_ts for one in froze)
-    span = report_words.SPAN(
-        lang,
-        start=zone.text(start_ts, SECOND_FORM),
-        end=zone.text(max(start_ts, end_ts - 1), "%H:%M:%S"),
-        offset=zone.label(start_ts),
-    )
-    sender, receiver = verdict.sender_uid, verdict.receiver_uid
-    if not froze:
-        return report_words.RECEIVING(lang, span=span, sender=sender, receiver=receiver)
-    media = report_words.AND(lang).join(_medium(one, lang) for one in froze)
-    return report_words.FROZE(lang, span=span, media=media, sender=sender, receiver=receiver)
-
-
-def _medium(one: Suffering, lang: Lang) -> str:
-    medium = verdict_words.MEDIA[one.medium.value](lang)
-    return medium if one.spells == 1 else report_words.IN_SPELLS(lang, medium=medium, n=one.spells)
