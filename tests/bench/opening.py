@@ -31,14 +31,18 @@ def taken_ms(terminal: Terminal, key: str, *patterns: Pattern) -> float:
 
 def at_the_call(terminal: Terminal) -> None:
     """The list of calls with the huge one under the cursor, and nothing under way."""
+    terminal.wait_for(R(r"▸ \S+ .*huge-call"), timeout=30)
+    terminal.watch(1.0)
+
+
+def sought(terminal: Terminal) -> None:
+    """The next process remembers it."""
     terminal.wait_for("all channels", timeout=30)
     terminal.send("f")
     terminal.type("last 4 h")
     terminal.send("tab")
     terminal.type("huge-call")
     terminal.send("enter")
-    terminal.wait_for(R(r"▸ \S+ .*huge-call"), timeout=30)
-    terminal.watch(1.0)
 
 
 class Opened(NamedTuple):
@@ -54,6 +58,7 @@ def opened(into_s: int) -> Opened:
     arguments = ("--app-id", "demoapp", "--utc", "--screen", "calls")
     with tempfile.TemporaryDirectory() as home, simulated("huge", now_ts=start_ts + into_s) as (_, url):
         with scry("--base-url", url, *arguments, home=Path(home)) as terminal:
+            sought(terminal)
             at_the_call(terminal)
             sent_s = time.monotonic()
             users_ms = taken_ms(terminal, "enter", USERS)
