@@ -40,7 +40,7 @@ class Kept:
 
 def ask(store: Kept, evidence: CallEvidence, process: CallVerdicts | None = None) -> CallVerdict:
     """A new process asks, unless one is given; the store keeps its verdict."""
-    process = CallVerdicts() if process is None else process
+    process = CallVerdicts(1) if process is None else process
     verdict, unkept = process(cast("Snapshot", store), CALL.call_id, evidence)
     store.verdict = unkept or store.verdict
     return verdict
@@ -72,7 +72,7 @@ VERDICT = ask(KEPT, EVIDENCE)
 
 
 def test_the_same_evidence_is_judged_once_whichever_screen_read_it(judgings: list[Tracks]) -> None:
-    store, process = Kept(), CallVerdicts()
+    store, process = Kept(), CallVerdicts(1)
     other = Curve(SESSIONS[0].sid, 1, 0, array("q", [START_TS + 7200]), array("d", [1.0]))
     once = ask(store, evidence([*curves()]), process)
     assert ask(Kept(), evidence([*curves(), other]), process) is once, "a metric that judges nothing"
@@ -90,16 +90,23 @@ def test_another_call_and_another_engine_have_no_use_of_it(
 ) -> None:
     assert KEPT.verdict is not None
     other = replace(KEPT.verdict, call_id="another")
-    CallVerdicts()(cast("Snapshot", Kept(other)), "another", EVIDENCE)
+    CallVerdicts(1)(cast("Snapshot", Kept(other)), "another", EVIDENCE)
     assert len(judgings) == 1, "a row that was moved to another call"
     monkeypatch.setattr(kept_verdicts, "ENGINE", ENGINE + 1)
     ask(Kept(KEPT.verdict), EVIDENCE)
     assert len(judgings) == 2
 
 
-def test_without_curves_nothing_is_kept() -> None:
+def test_a_verdict_that_takes_no_time_is_neither_asked_of_the_store_nor_kept(judgings: list[Tracks]) -> None:
+    minutes = sum(len(one.counts) for one in EVIDENCE.minutes)
+    assert ask(Kept(KEPT.verdict), EVIDENCE, CallVerdicts(minutes)) == VERDICT
+    assert judgings == []
+    store = Kept(KEPT.verdict)
+    assert ask(store, EVIDENCE, CallVerdicts(minutes + 1)) == VERDICT
+    assert (len(judgings), store.verdict) == (1, KEPT.verdict)
     store = Kept()
     ask(store, evidence(()))
+    ask(store, EVIDENCE, CallVerdicts())
     assert store.verdict is None
 
 

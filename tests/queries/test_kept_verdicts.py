@@ -62,9 +62,14 @@ class Watch:
             return call_verdicts(tracks)
 
         monkeypatch.setattr(call_verdict, "call_verdicts", counted)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """A new process, in which no call is small."""
+        self.monkeypatch.setattr(call_data, "call_verdict", call_verdict.CallVerdicts(1))
 
     async def read(self, *, is_kept: bool) -> CallData:
-        self.monkeypatch.setattr(call_data, "call_verdict", call_verdict.CallVerdicts())
+        self.begin_anew()
         query = CallQuery(EDITION, CALL_ID, self.now_ts, self.now_ts, False, thresholds_with(self.limits))
 
         def ask(snapshot: Any) -> CallData | None:
@@ -267,6 +272,7 @@ async def test_the_findings_and_the_call_keep_one_verdict(tmp_path: Path, monkey
         data = await watch.read(is_kept=True)
         assert (watch.judged, data.unkept) == (1, None)
         again = KeptCalls()
+        watch.begin_anew()
         assert await read_findings(store, query, again) == found
         assert (watch.judged, again.take_unkept()) == (1, ())
 

@@ -26,7 +26,7 @@ OF_SESSION = replace(OF_CALL, uid=str(PUPIL), sid="P")
 )
 async def test_each_screen_that_judges_a_call_keeps_its_verdict(route: Route, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (call_data, session_query):
-        monkeypatch.setattr(module, "call_verdict", CallVerdicts())
+        monkeypatch.setattr(module, "call_verdict", CallVerdicts(1))
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock)), prepared=store_class) as (app, pilot):
         await wait_for(app, pilot, lambda text: "● live" in text)

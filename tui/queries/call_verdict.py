@@ -74,26 +74,33 @@ def evidence_of(
     return CallEvidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
 
 
+# Fewer minutes of curves are judged in about ten milliseconds: a database far away takes longer to answer.
+LEAST_KEPT_MINUTES = 5000
+
+
 class CallVerdicts:
     """The verdict on a call: the last one of this process, else the store's, else a new one; each of the same evidence.
     The screens of a call ask by the same evidence, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, least_kept_minutes: int = LEAST_KEPT_MINUTES) -> None:
+        """The store keeps the verdicts on so many minutes of curves at least."""
+        self._least = least_kept_minutes
         self._last: tuple[str, CallVerdict] | None = None
 
     def __call__(
         self, snapshot: Snapshot, call_id: str, evidence: CallEvidence
     ) -> tuple[CallVerdict, KeptVerdict | None]:
-        """The causes in the whole call, and the verdict that the store is to keep, if it is a new one with curves. To
-        judge takes some hundred milliseconds for hours of ten users."""
+        """The causes in the whole call, and the verdict that the store is to keep, if it is a new one. To judge takes
+        some hundred milliseconds for hours of ten users."""
         digest = digest_of(evidence)
         if self._last is not None and self._last[0] == digest:
             return self._last[1], None
-        verdict = unpacked(snapshot.kept_verdict(call_id), digest) if evidence.minutes else None
+        is_kept = sum(len(one.counts) for one in evidence.minutes) >= self._least
+        verdict = unpacked(snapshot.kept_verdict(call_id), digest) if is_kept else None
         unkept = None
         if verdict is None:
             verdict = call_verdict_of(call_verdicts(evidence.tracks))
-            if evidence.minutes:
+            if is_kept:
                 unkept = packed(call_id, digest, verdict)
                 # The same to the last digit as the next process reads it: 0 seconds are 0.0 there.
                 verdict = unpacked(unkept, digest) or verdict
