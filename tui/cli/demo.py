@@ -45,6 +45,7 @@ WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "all-hands")
 def demo(options: Options) -> int:
     """Raises ConfigError."""
     edition = _edition(options)
+    rules = default_rules(edition, thresholds_with({}))
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()
@@ -105,7 +106,7 @@ def demo(options: Options) -> int:
                 customer_id="demo",
                 customer_secret="demo",  # noqa: S106 - the simulator's own
                 transport=httpx.AsyncHTTPTransport(uds=str(socket)),
-                rules=None if edition is EDITION else (),
+                rules=rules,
                 origin=Origin("demo", command=command),
             )
 
@@ -122,7 +123,7 @@ def demo(options: Options) -> int:
             by=by,
             author=author_of(display.author),
             person=person_name(),
-            rules=default_rules(EDITION, thresholds_with({})) if edition is EDITION else (),
+            rules=rules,
             has_own_rules=False,
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
