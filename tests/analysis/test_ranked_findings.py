@@ -59,7 +59,7 @@ def test_a_user_with_a_freeze_curve_is_the_verdict_s_medium_by_medium() -> None:
 def test_the_rate_of_the_call_stands_only_where_no_user_is_told() -> None:
     rated = Call("c1", "math", START_TS, START_TS + 1000, True, video_freeze_percent=17.0, audio_freeze_percent=1.0)
     found = call_with(call=rated)
-    assert found == FrozenCall(rated, medium=Medium.VIDEO, percent=17.0)
+    assert found == FrozenCall(rated, START_TS + 2000, medium=Medium.VIDEO, percent=17.0)
     assert call_with(session(1, video=0.2), call=rated) is None
     assert call_with(session(1), call=rated) is not None
     assert call_with(call=Call("c1", "math", START_TS, None, False)) is None

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.worlds import NOW_TS, open_store
 from tui.agora.editions.today import edition_of
 from tui.domain.glossary import thresholds_with
@@ -92,3 +94,23 @@ async def test_the_tail_that_no_list_told_yet_is_told_from_its_begin(tmp_path: P
             lambda changes: changes.put_listing(lists.name, Listing(window, NOW_TS - 1, 1, False, None, None))
         )
         assert await until(store) == (True, None)
+
+
+async def test_the_rate_of_a_running_call_is_ranked_by_the_part_that_its_answer_told(tmp_path: Path) -> None:
+    begun_ts, told_ts = NOW - 1800, NOW - 1700
+    call = Call("running", "room", begun_ts, None, False, 5, 5, 0.1, 90.0)
+    with open_store(tmp_path) as store:
+        await store.write(lambda changes: changes.put_calls([call], answered_ts=float(told_ts)))
+        (found,) = (await read_findings(store, QUERY)).found
+        assert (found.until_ts, found.lost_s) == (told_ts, pytest.approx(90.0))
+        stay = Session(
+            "S1", "room", 7, "WiFi", "iOS", True, "4.0", "phone", begun_ts, None, False, video_freeze_percent=80.0
+        )
+        window = Window(begun_ts, begun_ts + 60)
+        packed = store.packed(CallDetails("running", (stay,), ()), window)
+        later_ts = told_ts + 50
+        await store.write(
+            lambda changes: changes.put_details("running", window, (stay,), packed, answered_ts=float(later_ts))
+        )
+        (found,) = (await read_findings(store, QUERY)).found
+        assert (found.until_ts, found.lost_s) == (later_ts, pytest.approx(0.8 * 150))

@@ -40,7 +40,8 @@ KEPT = 256
 
 
 class Footprint(Struct, frozen=True):
-    """Everything that the evidence of a call depends on. `minute` is the clock's while the call is on."""
+    """Everything that the evidence of a call depends on. `minute` is the clock's while the call is on; its freeze rates
+    speak of the call up to `rated_ts`."""
 
     call: KnownCall
     sessions: tuple[Session, ...]
@@ -48,6 +49,7 @@ class Footprint(Struct, frozen=True):
     diagnosed: tuple[Diagnosis, ...]
     figures: tuple[KeptFigure, ...]
     minute: int
+    rated_ts: int
 
 
 class KeptCall(Struct, frozen=True):
@@ -109,9 +111,13 @@ def _footprint(snapshot: Snapshot, call: KnownCall, query: CallQuery) -> Footpri
     diagnosed = snapshot.diagnoses(lived, only=DiagnosisFilter(channel=call.channel)) if answers else ()
     figures = snapshot.figures(call.call_id) if query.edition.asks_by_session else ()
     is_on = call.destroyed_ts is None and not call.finished
-    # When the list told of the call again is no news.
+    rated_ts = call.destroyed_ts
+    if rated_ts is None:
+        heard = snapshot.heard(call.call_id)
+        rated_ts = int(max([call.answered_ts, *(heard.sessions_ts.values() if heard is not None else ())]))
+    # When the list told of a call that is over again is no news.
     told = replace(call, answered_ts=0.0)
-    return Footprint(told, sessions, answers, diagnosed, figures, now_ts // MINUTE if is_on else 0)
+    return Footprint(told, sessions, answers, diagnosed, figures, now_ts // MINUTE if is_on else 0, rated_ts)
 
 
 def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> tuple[KeptCall, KeptVerdict | None]:
@@ -146,6 +152,7 @@ def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> tuple
         judged,
         footprint.figures,
         criteria,
+        footprint.rated_ts,
     )
     has_stances = tracks is not None and query.edition.has(Yields.DIAGNOSES)
     return KeptCall(footprint, evidence, Stances(tracks) if tracks is not None and has_stances else None), unkept
@@ -154,7 +161,8 @@ def _judged(snapshot: Snapshot, footprint: Footprint, query: CallQuery) -> tuple
 def evidence_by_list(call: KnownCall, now_ts: float, criteria: Criteria) -> CallConclusions:
     """The evidence of a call without sessions and figures in the store."""
     end_ts = int(now_ts) if call.destroyed_ts is None else call.destroyed_ts
-    return call_evidence(_call(call), end_ts, (), None, None, (), criteria)
+    rated_ts = int(call.answered_ts) if call.destroyed_ts is None else None
+    return call_evidence(_call(call), end_ts, (), None, None, (), criteria, rated_ts)
 
 
 def _call(call: KnownCall) -> Call:

@@ -41,11 +41,14 @@ def call_evidence(
     judged: JudgedCall | None,
     figures: tuple[KeptFigure, ...],
     criteria: Criteria,
+    rated_ts: int | None = None,
 ) -> CallConclusions:
-    """`tracks` are the stored curves that `judged` comes from."""
+    """`tracks` are the stored curves that `judged` comes from. The freeze rates speak of the call up to `rated_ts`,
+    None: up to `end_ts`."""
     sessions = tuple(sessions)
     curved = () if tracks is None else curved_users(tracks)
-    return CallConclusions(call, end_ts, judged, frozen_call(call, sessions, curved, criteria, end_ts), figures)
+    until_ts = max(call.created_ts, end_ts if rated_ts is None else min(rated_ts, end_ts))
+    return CallConclusions(call, end_ts, judged, frozen_call(call, sessions, curved, criteria, until_ts), figures)
 
 
 def curved_users(tracks: Tracks) -> frozenset[tuple[int, Medium]]:
@@ -69,7 +72,7 @@ def findings_in(
     calls = tuple(calls)
     found: list[RankedFinding] = []
     found += (finding_of(one) for one in findings_of(call.judged for call in calls if call.judged is not None))
-    found += (_of_rates(call.frozen, call.end_ts) for call in calls if call.frozen is not None)
+    found += (_of_rates(call.frozen) for call in calls if call.frozen is not None)
     for call in calls:
         found += _of_call_figures(call)
     found += _of_project(tuple(figures))
@@ -103,8 +106,8 @@ def _part(verdict: Verdict, one: CallFinding) -> float:
     return min(1.0, sum(cause.share for cause in verdict.causes if cause.uid == one.causer.uid))
 
 
-def _of_rates(one: FrozenCall, end_ts: int) -> RankedFinding:
-    call = one.call
+def _of_rates(one: FrozenCall) -> RankedFinding:
+    call, end_ts = one.call, one.until_ts
     if not one.users:
         # Its frozen time is that of one user at least.
         lost_s = one.percent / 100 * (end_ts - call.created_ts)

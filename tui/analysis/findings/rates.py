@@ -30,9 +30,11 @@ class FrozenUser(Struct, frozen=True):
 
 class FrozenCall(Struct, frozen=True):
     """`users` are those beyond the limit without a curve, the worst first; `of_users` the number of users with
-    a rate. Without `users` it is the rate of the whole call, `percent` of `medium`, and nobody is told."""
+    a rate. Without `users` it is the rate of the whole call, `percent` of `medium`, and nobody is told. The rates speak
+    of the call up to `until_ts`."""
 
     call: Call | KnownCall
+    until_ts: int
     users: tuple[FrozenUser, ...] = ()
     of_users: int = 0
     medium: Medium = Medium.VIDEO
@@ -44,14 +46,14 @@ def frozen_call(
     sessions: Iterable[Session],
     curved: Collection[tuple[int, Medium]],
     criteria: Criteria,
-    end_ts: int,
+    until_ts: int,
 ) -> FrozenCall | None:
     """None where no rate is beyond its limit. `curved` are the users and media with a freeze curve: a verdict speaks of
-    those. `end_ts` is the end of the call, or of its known part."""
+    those. `until_ts` is the end of the call, or the time of the answer that told the rates of a running one."""
     told: set[int] = set()
     worst: dict[int, FrozenUser] = {}
     for session in sessions:
-        stay = Window(session.join_ts, max(session.join_ts, end_ts if session.leave_ts is None else session.leave_ts))
+        stay = Window(session.join_ts, max(session.join_ts, until_ts if session.leave_ts is None else session.leave_ts))
         for medium, percent in _rates(session):
             told.add(session.uid)
             if (session.uid, medium) in curved or percent <= criteria.frozen_percent(medium):
@@ -62,7 +64,7 @@ def frozen_call(
                 worst[session.uid] = found
     if worst:
         users = sorted(worst.values(), key=lambda one: (-one.lost_s, one.uid))
-        return FrozenCall(call, tuple(users), len(told))
+        return FrozenCall(call, until_ts, tuple(users), len(told))
     if told or curved:
         # The users' own numbers say more than the sum over all of them.
         return None
@@ -70,7 +72,7 @@ def frozen_call(
     if not found_rates:
         return None
     medium, percent = max(found_rates, key=lambda rate: rate[1])
-    return FrozenCall(call, medium=medium, percent=percent)
+    return FrozenCall(call, until_ts, medium=medium, percent=percent)
 
 
 def _rates(one: Call | KnownCall | Session) -> list[tuple[Medium, float]]:

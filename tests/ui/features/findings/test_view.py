@@ -43,7 +43,7 @@ def test_a_value_that_stands_out_of_the_project_opens_its_own_breakdown() -> Non
 def test_a_call_with_a_high_freeze_rate_shows_the_number_at_eighty_columns_and_says_once_that_nothing_is_decided(
     lang: Lang,
 ) -> None:
-    frozen = FrozenCall(Call("c1", "math", SLOT.start_ts, None, False), medium=Medium.VIDEO, percent=12.0)
+    frozen = FrozenCall(Call("c1", "math", SLOT.start_ts, None, False), SLOT.end_ts, medium=Medium.VIDEO, percent=12.0)
     found = RankedFinding(SLOT.start_ts, SLOT.end_ts, "math", "c1", frozen)
     there = context(lang)
     data = FindingsData(SLOT, "", None, (), 1, True, (found,))

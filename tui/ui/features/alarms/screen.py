@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 GRID_WIDTH = 160
 # The rules have at most this part of the body.
 RULES_PART = 3
+# After a reading of the past, news wait for so many times its length.
+PAST_REST = 30.0
 
 
 class AlarmsScreen(FrameScreen):
@@ -70,8 +72,10 @@ class AlarmsScreen(FrameScreen):
         super().__init__(context, scope)
         # The age of a firing alarm grows, and a silence ends, without news.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"alarms", "alerts"}, step_s=MINUTE)
-        # A week of minutes takes a moment to judge, and an hour more changes little.
-        self.past_query = LiveQuery(self, self.ask_past, self.show, topics=frozenset(), step_s=HOUR, name="past")
+        # A week of minutes takes a moment to judge. An alarm that begins or ends changes the past of its rule.
+        self.past_query = LiveQuery(
+            self, self.ask_past, self.show, topics={"alarms"}, step_s=HOUR, rest=PAST_REST, name="past"
+        )
         self.panels = Panels(self, "alarms", "rules", self.fit)
 
     def compose_body(self) -> Iterable[Widget]:
