@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.analysis.test_breakdown import by
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import edition_of
 from tui.analysis.project import standout
@@ -143,3 +144,12 @@ def test_the_least_bad_share_is_that_which_deserves_a_look() -> None:
     assert least_percent("networkDelay", {}) == standout.LEAST_PERCENT
     assert is_low_bad("joinSuccess5SecsRate")
     assert not is_low_bad("networkDelay")
+
+
+def test_the_share_of_the_largest_value_is_of_all_users_as_the_list_has_it() -> None:
+    countries = by("country", "pcu", ("China", 60.0, 60), ("India", 40.0, 40))
+    regions = by("region", "pcu", ("Guangdong", 9.0, 9), ("Beijing", 7.0, 7))
+    assert [(dimension, row.users, total) for dimension, row, total in largest([regions, countries])] == [
+        ("country", 60, 100),
+        ("region", 9, 100),
+    ]

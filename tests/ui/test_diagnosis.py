@@ -409,7 +409,7 @@ async def test_n_goes_from_one_minute_with_diagnoses_to_the_next_and_c_lists_the
             await pilot.press(key)
             assert screen.moment_ts == minute_ts
         await pilot.press("n")
-        await wait_for(app, pilot, lambda text: "no later bad spell" in text)
+        await wait_for(app, pilot, lambda text: "no later bad spell is known" in text)
         await pilot.press("c")
         at = app.context.when(minutes[1])
         await wait_for(

@@ -227,7 +227,7 @@ async def test_n_goes_to_where_the_abnormal_begins_and_says_which_metric_and_whe
         assert screen.chosen is not None
         assert screen.data.metrics[screen.chosen].metric.title.en in text.splitlines()[-1]
         await stage.press("N")
-        await stage.sees("no earlier bad spell")
+        await stage.sees("no earlier bad spell is known")
 
 
 async def test_a_pinned_metric_lies_over_the_chosen_chart_and_is_read_in_its_foot() -> None:
@@ -278,7 +278,7 @@ async def test_n_on_the_pair_goes_to_where_the_abnormal_begins_z_gives_a_row_the
         assert pair.moment_ts is not None
         assert FAILS.start_ts <= pair.moment_ts < FAILS.end_ts
         await stage.press("N")
-        await stage.sees("no earlier bad spell")
+        await stage.sees("no earlier bad spell is known")
         await stage.press("z")
         height = pair.query_one("#pair").size.height
         await until(stage.pilot, lambda: pair.query(Chart).first().size.height == height)

@@ -113,12 +113,12 @@ NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；�
 # By the direction of the search for the next abnormal moment.
 NONE_AHEAD = {
     1: Phrase(
-        "no later bad spell; {key[live.previous_bad session.previous_bad]} goes back",
-        "之后没有异常开始；按 {key[live.previous_bad session.previous_bad]} 往回跳",
+        "no later bad spell is known; {key[live.previous_bad session.previous_bad]} goes back",
+        "之后没有已知的异常开始；按 {key[live.previous_bad session.previous_bad]} 往回跳",
     ),
     -1: Phrase(
-        "no earlier bad spell; {key[live.next_bad session.next_bad]} goes forward",
-        "之前没有异常开始；按 {key[live.next_bad session.next_bad]} 往后跳",
+        "no earlier bad spell is known; {key[live.next_bad session.next_bad]} goes forward",
+        "之前没有已知的异常开始；按 {key[live.next_bad session.next_bad]} 往后跳",
     ),
 }
 STORE_FAILED = Phrase("✕ store", "✕ 存储")

@@ -18,6 +18,7 @@ WEEKDAYS = (
 PER_USER = Phrase("Per user", "人均次数")
 PER_USER_EXPLAIN = Phrase("Sessions per user of the day.", "当天通话人次与通话人数之比。")
 WEEK_ON_WEEK = Phrase("Δ week", "周同比")
+OF_DAYS = Phrase("{change} ({n} d)", "{change}（{n} 天）")
 STATE = Phrase("state", "状态")
 
 METRIC = Phrase("Metric", "指标")

@@ -143,11 +143,13 @@ def is_low_bad(metric: str) -> bool:
 
 
 def largest(figures: Iterable[KeptFigure]) -> tuple[tuple[str, BreakdownRow, int], ...]:
-    """Of each dimension the value with the most users: (dimension, row, users of all its rows)."""
-    found = []
+    """Of each dimension the value with the most users: (dimension, row, all users). These are those of the dimension
+    with the most: an answer names the largest values of a dimension alone."""
+    found: dict[str, BreakdownRow] = {}
+    total = 0
     for figure in sorted(figures, key=lambda each: DIMENSIONS.index(each.dimension)):
         counted = [row for row in figure.rows if row.users]
         if counted:
-            most = max(counted, key=lambda row: row.users or 0)
-            found.append((figure.dimension, most, sum(row.users or 0 for row in counted)))
-    return tuple(found)
+            found[figure.dimension] = max(counted, key=lambda row: row.users or 0)
+            total = max(total, sum(row.users or 0 for row in counted))
+    return tuple((dimension, most, total) for dimension, most in found.items())

@@ -29,7 +29,7 @@ from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.columns import BAR
-from tui.ui.features.usage.view import STATE_WORDS, change, total_columns
+from tui.ui.features.usage.view import STATE_WORDS, change, total_columns, week_change
 from tui.ui.features.usage.xla import XlaData, why_xla, xla_sentences, xla_table
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
@@ -205,7 +205,7 @@ def total_rows(view: InsightView | None, lang: Lang) -> list[Row]:
         total = view.totals.get(name) if view else None
         figures = (total.total, total.mean, total.before) if total else (None, None, None)
         told = ["–" if figure is None else fixed(figure, 0) for figure in figures]
-        rows.append(Row(name, (title(name, lang), *told, change(total.change_percent if total else None))))
+        rows.append(Row(name, (title(name, lang), *told, week_change(total, lang))))
     return rows
 
 

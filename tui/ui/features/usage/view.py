@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, UsageView, by_weekday
+from tui.analysis.project.usage import PER_USER, USAGE_NAMES, WEEK_DAYS, DayView, Total, UsageView, by_weekday
 from tui.clock import Zone
 from tui.domain.glossary import USAGE_METRICS
 from tui.domain.glossary.rounding import fixed
@@ -115,6 +115,14 @@ def total_columns(view: UsageView | None, lang: Lang) -> tuple[Column, ...]:
     return tuple(replace(column, title=titles[column.key]) for column in TOTAL_COLUMNS)
 
 
+def week_change(total: Total | None, lang: Lang) -> str:
+    """`−0.6 %`, `−0.6 % (1 d)` where both weeks know that one day alone."""
+    if total is None:
+        return ""
+    said = change(total.change_percent)
+    return said if total.pairs in (0, WEEK_DAYS) else words.OF_DAYS(lang, change=said, n=total.pairs)
+
+
 def total_rows(view: UsageView | None, lang: Lang) -> list[Row]:
     rows = []
     for name in USAGE_NAMES:
@@ -123,7 +131,7 @@ def total_rows(view: UsageView | None, lang: Lang) -> list[Row]:
         told = [number(name, figure) for figure in figures]
         if name == PER_USER:
             told[0] = ""
-        rows.append(Row(name, (title(name, lang), *told, change(total.change_percent if total else None))))
+        rows.append(Row(name, (title(name, lang), *told, week_change(total, lang))))
     return rows
 
 
