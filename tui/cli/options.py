@@ -136,7 +136,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
     if parsed.command == "demo" and (name := _not_of_the_demo(parsed, rest)):
         parser.error(words.NOT_OF_THE_DEMO(lang, name=name))
     if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        # The help of the command names its options.
+        parsers(parser)[parsed.command or ""].error(f"unrecognized arguments: {' '.join(rest)}")
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     if "profiles" in arguments:
         arguments["profiles"] = tuple(dict.fromkeys(arguments["profiles"]))

@@ -99,6 +99,10 @@ SIGNS = (
 # completeness: the number of calls
 ALL = Phrase("all {n}", "全部 {n} 个")
 SO_FAR = Phrase("{n} so far", "目前 {n} 个")
+BEYOND_EARLIER = Phrase(
+    "▲ {n:call that began earlier is|calls that began earlier are} beyond the freeze limit: see Findings",
+    "▲ 另有 {n} 个更早开始的通话超出卡顿阈值：见“发现”",
+)
 BACK_TO = Phrase("{n} so far, back to {time}", "目前 {n} 个，已查到 {time}")
 STORED = Phrase("{n} from the store", "本地存有 {n} 个")
 OF_THOSE = Phrase("of the calls that began since {time}", "限 {time} 起开始的通话")

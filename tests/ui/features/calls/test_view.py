@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
 
 from tests.export.made import setting
 from tests.manual_clock import ManualClock
 from tests.ui.features.in_hand import KEY, context, listed
-from tests.worlds import NOW_TS
+from tests.worlds import NOW_TS, open_store
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.today import edition_of
 from tui.analysis.feeds.listing import ListingCoverage
 from tui.clock import ReplayClock
 from tui.domain.fields import AtLeast, ExtractCell, Lacking
-from tui.domain.records import DiagnosisCounts, KnownCall, Window
+from tui.domain.records import Call, DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import Extract
 from tui.messages import calls as words
+from tui.terminal.cells import plain
 from tui.ui.context import Replay, ReplayEvent
 from tui.ui.features.calls.columns import COLUMNS, CallRows, Looks, calls_export, looks_of
-from tui.ui.features.calls.query import CallsData, CallsQuery
-from tui.ui.features.calls.view import placeholder, why_call
+from tui.ui.features.calls.query import CallsData, CallsQuery, read_calls_screen
+from tui.ui.features.calls.view import coverage_runs, placeholder, why_call
 from tui.ui.widgets.described import fields_of
 
 T = int(NOW_TS)
@@ -112,6 +115,27 @@ def test_a_freeze_rate_of_a_call_wears_the_colour_of_its_limit() -> None:
     cells = dict(zip(rows.keys, rows[0].cells, strict=True))
     assert cells["video"] == (("12 %", "bad"),)
     assert cells["audio"] == (("2.0 %", "warn"),)
+
+
+async def test_calls_beyond_the_limit_that_began_before_the_window_are_counted_above_the_list(tmp_path: Path) -> None:
+    begun_ts = T - 7200
+    calls = [
+        Call("worse", "room", begun_ts, None, False, 5, 5, 0.1, 50.0),
+        Call("fine", "room", begun_ts, None, False, 5, 5, 0.1, 0.1),
+        Call("over", "room", begun_ts, T - 3700, True, 5, 5, 0.1, 50.0),
+        Call("listed", "room", T - 60, None, False, 5, 5, 0.1, 50.0),
+    ]
+    query = CallsQuery(edition_of("premium"), Window(T - 3600, T), None, "", None, NOW_TS, NOW_TS)
+    with open_store(tmp_path) as store:
+        await store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
+        data = await store.read(read_calls_screen, query)
+        at_a_moment = await store.read(read_calls_screen, replace(query, alive_ts=T))
+        others = await store.read(read_calls_screen, replace(query, edition=EDITION))
+    assert [call.call_id for call in data.calls] == ["listed"]
+    said = plain(coverage_runs(data, None, context(), KEY, stopped_at=None))
+    assert words.BEYOND_EARLIER("en", n=1) in said
+    for told in (at_a_moment, others):
+        assert "▲" not in plain(coverage_runs(told, None, context(), KEY, stopped_at=None))
 
 
 def test_a_replay_asks_for_nothing_and_says_so_where_no_call_was_known() -> None:

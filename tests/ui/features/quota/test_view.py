@@ -244,3 +244,21 @@ def test_a_day_that_is_used_up_too_early_names_no_culprit_where_the_unit_is_not_
     assert outside_text(reader) == words.OUTSIDE("en")
     reader.edition = edition_of("premium")
     assert "clients outside" not in outside_text(reader)
+
+
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        ("videoFreezeRate/Native", "Video freeze Native"),
+        ("userCount//86400", "Users"),
+        ("#a1b2", ""),
+        ("newMetric/WebRTC", "newMetric WebRTC"),
+    ],
+)
+def test_the_log_names_the_metric_where_a_request_buys_one(selection: str, told: str) -> None:
+    reader = context()
+    assert "metric" not in [column.key for column in log_columns(reader)]
+    reader.edition = EDITIONS[2]
+    keys = [column.key for column in log_columns(reader)]
+    row = LogRows((replace(ASKED, selection=selection),), reader, NOW_TS)[0]
+    assert dict(zip(keys, map(text, row.cells), strict=True))["metric"] == told

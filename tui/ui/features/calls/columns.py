@@ -17,7 +17,7 @@ from tui.domain.fields import ExtractCell as Value
 from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import experience, level
 from tui.domain.names import Names
-from tui.domain.records import MINUTE, DiagnosisCounts, Direction, KnownCall, Runs, Threshold
+from tui.domain.records import MINUTE, DiagnosisCounts, Direction, KnownCall, Level, Runs, Threshold
 from tui.domain.text import Lang
 from tui.domain.typed import folded
 from tui.export.extract import Extract, Setting
@@ -51,6 +51,13 @@ class Looks(Struct, frozen=True):
 def looks_of(context: Context) -> Looks:
     video, audio = (context.thresholds.get(name) for name in ("videoFreezeRate", "audioFreezeRate"))
     return Looks(context.lang, context.zone.utc, context.ascii, video, audio)
+
+
+def is_beyond(call: KnownCall, looks: Looks) -> bool:
+    """Whether a freeze rate of the call is beyond its limit."""
+    rates = (call.audio_freeze_percent, looks.audio_limit), (call.video_freeze_percent, looks.video_limit)
+    levels = (level(rate, limit, Direction.MORE_IS_WORSE) for rate, limit in rates if rate is not None)
+    return Level.BAD in levels
 
 
 # In this order stand the values of an export (`_values`); a column without a title has no cell.

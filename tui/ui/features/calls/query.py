@@ -13,6 +13,7 @@ from tui.config.remembered import Search
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, HOUR, MINUTE, DiagnosisCounts, KnownCall, Scope, Want, WantStatus, Window
 from tui.messages import calls as words
+from tui.queries.calls_during import LONGEST_S
 from tui.queries.truncated import truncated_in
 from tui.store.api import Snapshot
 from tui.ui.context import Context
@@ -42,13 +43,15 @@ class CallsQuery(Struct, frozen=True):
 
 class CallsData(Struct, frozen=True):
     """One reading of the store. `told` is the known part of the answerable window; the API may have named only some
-    diagnoses of the periods `truncated`."""
+    diagnoses of the periods `truncated`. `earlier` are the calls with a freeze rate that began before the window and
+    lasted into it: the list has none of them."""
 
     query: CallsQuery
     calls: Sequence[KnownCall]
     flags: Mapping[str, DiagnosisCounts] = field(default_factory=dict)
     truncated: tuple[Window, ...] = ()
     told: ListingCoverage | None = None
+    earlier: tuple[KnownCall, ...] = ()
 
 
 def read_calls_screen(snapshot: Snapshot, query: CallsQuery, kept: Sequence[KnownCall] = ()) -> CallsData:
@@ -68,7 +71,18 @@ def read_calls_screen(snapshot: Snapshot, query: CallsQuery, kept: Sequence[Know
         snapshot.flags(calls, now_ts),
         truncated_in(snapshot, query.edition, lived),
         known,
+        _earlier(snapshot, query),
     )
+
+
+def _earlier(snapshot: Snapshot, query: CallsQuery) -> tuple[KnownCall, ...]:
+    """Editions with requests by session tell freeze rates in their lists; a search of calls at a moment goes back far
+    enough by itself."""
+    if not query.edition.asks_by_session or query.alive_ts is not None:
+        return ()
+    start_ts = query.window.start_ts
+    begun = snapshot.calls_begun(Window(start_ts - LONGEST_S, start_ts), query.channel, start_ts - 1)
+    return tuple(one for one in begun if (one.video_freeze_percent, one.audio_freeze_percent) != (None, None))
 
 
 # Questions about calls that are on must leave the rest of the day's requests for searches.

@@ -13,7 +13,7 @@ from tui.messages.failures import WHAT
 from tui.terminal.cells import visible
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.features.calls.columns import experiences
+from tui.ui.features.calls.columns import experiences, is_beyond, looks_of
 from tui.ui.features.calls.query import CallsData
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.keys import KeyNames
@@ -47,6 +47,8 @@ def coverage_runs(
     if data is None:
         return ((words.READING(lang), "dim"),)
     parts: list[Runs] = [((_count_text(data, context), "strong"),)]
+    if earlier := sum(is_beyond(call, looks_of(context)) for call in data.earlier):
+        parts.append(((words.BEYOND_EARLIER(lang, n=earlier), "bad"),))
     known = data.told
     is_open = known is not None and bool(known.open) and not known.has_ended
     if is_open and stopped_at is not None:

@@ -39,7 +39,8 @@ def head_runs(data: FindingsData | None, context: Context) -> Runs:
     lang = context.lang
     if data is None:
         return ((words.READING(lang), "dim"),)
-    start, end = context.ends(data.window.start_ts, data.window.end_ts)
+    # The end of the window is a round one, and may be to come.
+    start, end = context.ends(data.window.start_ts, min(data.window.end_ts, int(context.clock.now())))
     counts = Counter(one.confidence.value if one.confidence else "" for one in data.found)
     runs: list[Run] = [(f"{start}–{end}", "strong"), _GAP, (words.HEAD_COUNTS(lang, n=len(data.found)), "text")]
     for name, phrase, role in (

@@ -12,7 +12,7 @@ from tui.messages import quota as quota_words
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.quota.query import QuotaData
-from tui.ui.features.quota.view import ENDPOINTS, LOG, endpoint_told, spend_told
+from tui.ui.features.quota.view import ENDPOINTS, endpoint_told, log_of, spend_told
 from tui.ui.features.quota.words import name_of
 from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.keys import KeyNames
@@ -35,10 +35,11 @@ def quota_export(
         name: values_of(ENDPOINTS, endpoint_told(quota, nexts, context, key, setting))
         for name, quota in data.quotas.items()
     }
-    spends = {str(spend.claim_id): values_of(LOG, spend_told(spend, context, setting)) for spend in data.log}
+    columns = log_of(context.edition)
+    spends = {str(spend.claim_id): values_of(columns, spend_told(spend, context, setting)) for spend in data.log}
     tables = [
         arranged("quota", fields_of(ENDPOINTS), quotas, "endpoint", endpoints, setting),
-        arranged("log", fields_of(LOG), spends, "endpoint", log, setting),
+        arranged("log", fields_of(columns), spends, "endpoint", log, setting),
     ]
     if active == "log":
         tables.reverse()

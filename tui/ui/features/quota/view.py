@@ -13,11 +13,13 @@ from rich.cells import cell_len
 from tui.analysis.feeds.feed import age_text, is_partly_read
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
+from tui.domain.edition import Edition
 from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
 from tui.export.extract import Setting
+from tui.messages import live as live_words
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
@@ -29,6 +31,7 @@ from tui.ui.features.quota.words import (
     dry_run,
     failed_text,
     is_of_another,
+    metric_text,
     moment_text,
     name_of,
     next_run,
@@ -187,6 +190,7 @@ LOG = (
     Described("by", title=words.BY, width=10, grow=1, priority=6),
     Described("endpoint_name", title=words.ENDPOINT, key="endpoint"),
     Described("endpoint", told=False),
+    Described("metric", title=live_words.METRIC, width=10, grow=1, priority=4),
     Described("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
     Described("call_id"),
     Described("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
@@ -201,8 +205,13 @@ LOG = (
 )
 
 
+def log_of(edition: Edition) -> Sequence[Described]:
+    """Where a request buys one metric, the log names it."""
+    return LOG if edition.asks_by_metric else tuple(column for column in LOG if column.name != "metric")
+
+
 def log_columns(context: Context, *, time_width: int = 8) -> tuple[Column, ...]:
-    return list_columns(LOG, context.lang, {"time": time_width, "endpoint": _names_width(context)})
+    return list_columns(log_of(context.edition), context.lang, {"time": time_width, "endpoint": _names_width(context)})
 
 
 class LogRows(Struct, frozen=True):
@@ -217,7 +226,7 @@ class LogRows(Struct, frozen=True):
 
     def __getitem__(self, index: int, /) -> Row:
         spend, setting = self.log[index], setting_in(self.context, now_ts=self.now_ts)
-        return list_row(LOG, str(spend.claim_id), spend_told(spend, self.context, setting))
+        return list_row(log_of(self.context.edition), str(spend.claim_id), spend_told(spend, self.context, setting))
 
     def index_of(self, key: str) -> int | None:
         return next((index for index, spend in enumerate(self.log) if str(spend.claim_id) == key), None)
@@ -243,6 +252,7 @@ def spend_told(spend: Spend, context: Context, setting: Setting) -> Items:
         Told(names.process(spend.by), ((who, "dim"),), who),
         Told(name, name, name.casefold()),
         spend.endpoint,
+        *((metric_text(spend, lang),) if context.edition.asks_by_metric else ()),
         Told(channel, channel, channel.casefold()),
         names.call(spend.call_id),
         Told(window.start_ts if window else None, ((_window_text(spend, context), "dim"),)),
@@ -278,7 +288,7 @@ def _status_run(spend: Spend, setting: Setting) -> Run:
         unread = unread_short(spend, lang, setting.names)
         return (f"{status} {unread}", "warn") if unread else (status, "text")
     if not spend.arrived:
-        # Why it never left is in the endpoint's last error; here it matters that it cost nothing.
+        # The endpoint's last error has the reason.
         return words.NOT_COUNTED(lang, what=WHAT[spend.failure](lang)), "bad"
     return what_text(spend, lang, setting.names), "bad"
 

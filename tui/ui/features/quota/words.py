@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
 from tui.analysis.feeds.quota import EndpointQuota, Learnt, Next, NextState, tightest, waits_for_limit
+from tui.domain.glossary import TODAY_METRICS
 from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.names import Names
 from tui.domain.records import (
@@ -20,10 +21,12 @@ from tui.domain.records import (
     Runs,
     SeenCollector,
     Spend,
+    feed_of,
     owner_of,
 )
 from tui.domain.text import Lang
 from tui.messages import frame as frame_words
+from tui.messages import insights as insight_words
 from tui.messages import quota as words
 from tui.messages import unread as unread_words
 from tui.messages.endpoints import BUYS
@@ -44,6 +47,14 @@ def name_of(endpoint: str, lang: Lang) -> str:
     """The endpoint's name for people; its own name where this version knows no such endpoint."""
     name = words.ENDPOINT_NAMES.get(endpoint)
     return endpoint if name is None else name(lang)
+
+
+def metric_text(spend: Spend, lang: Lang) -> str:
+    """`Video freeze Native`; "" where the request chose none."""
+    name, _, rest = feed_of(spend.selection).partition("/")
+    metric, insight = TODAY_METRICS.get(name), insight_words.TITLES.get(name)
+    title = metric.title(lang) if metric is not None else insight(lang) if insight is not None else name
+    return " ".join(filter(None, (title, rest.partition("/")[0])))
 
 
 def moment_text(ts: float, context: Context) -> str:
