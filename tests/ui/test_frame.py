@@ -15,18 +15,21 @@ from tests.manual_clock import ManualClock
 from tests.ui.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
+from tui.agora.editions.today import edition_of
+from tui.analysis.feeds.background import live_wants
 from tui.analysis.feeds.feed import feed_view
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered
 from tui.domain.names import Names
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
+from tui.domain.text import LANGS, Lang
 from tui.monitor.alarm import alarming
 from tui.ui.app import ScryApp
 from tui.ui.banner import banner_text, unread_texts
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.live.screen import LiveScreen
-from tui.ui.header import state_runs
+from tui.ui.header import CLOCK, state_runs
 from tui.ui.project_session import kept_wants
 from tui.ui.widgets.table import Table
 
@@ -342,3 +345,22 @@ def test_a_box_whose_clock_is_more_than_a_minute_off_is_told_so_in_the_top_line(
     text = "".join(run for run, _ in state_runs(context, feed, [], width=width))
     assert says in text
     assert ("box clock" in text) == bool(says)
+
+
+@pytest.mark.parametrize("age_s", [83, 119, 120, 7199, 7200])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_narrow_top_line_drops_pace_and_quota_before_a_part_of_the_place(age_s: int, lang: Lang) -> None:
+    async def never() -> Feed:
+        raise AssertionError
+
+    context = make_context(ManualClock(NOW_TS), never)
+    context.lang, context.demo_speed = lang, 20.0
+    context.edition, context.spent = edition_of("premium"), {"realtime_quality": (20, 40)}
+    (want,) = live_wants(context.edition)[:1]
+    status = WantStatus(want, WantState.WAITING, next_ts=NOW_TS + 60, pace_s=840.0)
+    feed = feed_view(statuses=[], newest_ts=NOW_TS - age_s, answered=True, frozen=False, now_ts=NOW_TS)
+    for place in (14, 20, 26, 40):
+        runs = state_runs(context, feed, [status], width=80, place=place)
+        bare = state_runs(context, feed, [], width=80, place=place)
+        taken = sum(cell_len(text) for text, _ in runs)
+        assert taken <= 80 - CLOCK - place or runs == bare

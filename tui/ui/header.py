@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -23,14 +23,16 @@ GAP: Run = ("  ", "text")
 # The room of the clock, and of the breadcrumb the cells that must stay.
 CLOCK = len("   21:06:02 +0545 ")
 LEAST_PLACE = 14
+# An age may become so many cells wider: no part comes and goes with it.
+AGE_GROWS = 4
 
 
 def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int, place: int = 0) -> Runs:
     """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today  ▲ 2 alarms · critical`; parts that do not apply are
     left out.
 
-    `place` is the width of the whole breadcrumb. The name of an alarm is left out where the breadcrumb would lose a
-    part.
+    `place` is the width of the whole breadcrumb. The name of an alarm, the pace and the quota are left out where the
+    breadcrumb would lose a part.
     """
     lang = context.lang
     parts: list[Run] = []
@@ -47,15 +49,19 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
     alarms = top_runs(context.firing, lang, context.names)
     pace_s = slowest_pace_s(statuses)
     # Where not all fit, the pace and the quota have a screen of their own.
-    if pace_s > SLOW_S and (width >= WIDE or not alarms):
-        parts.append((words.PACE(lang, pace=age_text(pace_s, lang)), "dim"))
+    pace = [(words.PACE(lang, pace=age_text(pace_s, lang)), "dim")] if pace_s > SLOW_S else []
     box = _box(context)
     spent = tightest(context.spent, [status.want.endpoint for status in statuses])
-    if spent and (width >= WIDE or not (box or alarms)):
-        parts.append(_quota(context, spent, wide=width >= WIDE))
-    parts += box
+    quota = [_quota(context, spent, wide=width >= WIDE)] if spent else []
+    if width < WIDE:
+        room = width - CLOCK - _cells((*parts, *box)) - AGE_GROWS - max(LEAST_PLACE, place)
+        if alarms or box or _cells(quota) > room:
+            quota = []
+        if alarms or _cells((*quota, *pace)) > room:
+            pace = []
+    parts += [*pace, *quota, *box]
     if alarms:
-        room = width - CLOCK - sum(cell_len(f"{GAP[0]}{text}") for text, _ in parts)
+        room = width - CLOCK - _cells(parts)
         # The first names the alarm: it must leave the whole breadcrumb, a shorter one some of it.
         beside = (max(LEAST_PLACE, place), *[LEAST_PLACE] * len(alarms))
         fitting = (
@@ -63,6 +69,10 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
         )
         parts.append(next(fitting, alarms[-1]))
     return tuple(run for part in parts for run in (GAP, part))
+
+
+def _cells(parts: Iterable[Run]) -> int:
+    return sum(cell_len(f"{GAP[0]}{text}") for text, _ in parts)
 
 
 def _replay(context: Context, clock: ReplayClock) -> Run:
