@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,9 +18,13 @@ from tui.config.values import SCREENS
 from tui.domain.records import KeptAlarm, VendorAlert
 from tui.domain.text import LANGS, Lang
 from tui.messages import alarms as words
+from tui.monitor.dry_run import DryRun
+from tui.monitor.evidence import JudgedProject
+from tui.store.api import Store
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import frames_of
+from tui.ui.features.alarms.query import read_past
 from tui.ui.features.alarms.screen import AlarmsScreen
 from tui.ui.features.live.screen import LiveScreen
 
@@ -214,6 +218,26 @@ async def test_the_top_line_follows_another_process_on_the_store() -> None:
         assert feed is not None
         await keep(feed.store, FREEZE)
         await wait_for(app, pilot, lambda text: "▲ 1 alarm · critical" in text.splitlines()[0])
+
+
+async def test_the_past_of_the_rules_is_read_again_when_an_alarm_fires(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[float] = []
+
+    async def counted(store: Store, project: JudgedProject, now_ts: float) -> Mapping[str, DryRun | None]:
+        read.append(now_ts)
+        return await read_past(store, project, now_ts)
+
+    monkeypatch.setattr("tui.ui.features.alarms.screen.read_past", counted)
+    async with staged() as (app, pilot):
+        await wait_for(app, pilot, lambda text: "no alarm in the store" in text)
+        await until(pilot, lambda: len(read) == 1)
+        feed = app.context.feed
+        assert feed is not None
+        await keep(feed.store, PENDING)
+        await wait_for(app, pilot, lambda text: "1 pending" in text)
+        assert len(read) == 1
+        await keep(feed.store, FREEZE)
+        await until(pilot, lambda: len(read) == 2)
 
 
 async def test_a_key_silences_the_rule_of_the_row_for_an_hour_and_ends_that_silence() -> None:

@@ -51,8 +51,6 @@ if TYPE_CHECKING:
 GRID_WIDTH = 160
 # The rules have at most this part of the body.
 RULES_PART = 3
-# After a reading of the past, news wait for so many times its length.
-PAST_REST = 30.0
 
 
 class AlarmsScreen(FrameScreen):
@@ -72,10 +70,9 @@ class AlarmsScreen(FrameScreen):
         super().__init__(context, scope)
         # The age of a firing alarm grows, and a silence ends, without news.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"alarms", "alerts"}, step_s=MINUTE)
-        # A week of minutes takes a moment to judge. An alarm that begins or ends changes the past of its rule.
-        self.past_query = LiveQuery(
-            self, self.ask_past, self.show, topics={"alarms"}, step_s=HOUR, rest=PAST_REST, name="past"
-        )
+        # A week of minutes takes a moment to judge, and an hour more changes little; an alarm that fires changes much.
+        self.past_query = LiveQuery(self, self.ask_past, self.show, topics=frozenset(), step_s=HOUR, name="past")
+        self._past_of: frozenset[int] | None = None
         self.panels = Panels(self, "alarms", "rules", self.fit)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -164,9 +161,19 @@ class AlarmsScreen(FrameScreen):
         found = self.query(f"#{self.panels.active}").results(Table)
         return next(iter(found), None)
 
+    def _follow_alarms(self) -> None:
+        """Other alarms fire than at the last reading of the past: that is read again."""
+        if self.data is None:
+            return
+        firing = frozenset(one.alarm_id for one in self.data.alarms if one.is_firing)
+        if self._past_of not in (None, firing):
+            self.past_query.ask_again()
+        self._past_of = firing
+
     def show(self) -> None:
         """Everything on screen from the readings in hand."""
         context, lang, data = self.context, self.context.lang, self.data
+        self._follow_alarms()
         self.query_one("#heading", Line).runs = ((self.rules_title(lang), "dim"),)
         self.query_one("#summary", Line).runs = summary_runs(data, context)
         silences = self.query_one("#silences", Line)
