@@ -19,7 +19,6 @@ from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
 from tui.export.extract import Setting
-from tui.messages import live as live_words
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
@@ -190,7 +189,7 @@ LOG = (
     Described("by", title=words.BY, width=10, grow=1, priority=6),
     Described("endpoint_name", title=words.ENDPOINT, key="endpoint"),
     Described("endpoint", told=False),
-    Described("metric", title=live_words.METRIC, width=10, grow=1, priority=4),
+    Described("metric", title=words.METRIC, width=10, grow=1, priority=4),
     Described("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
     Described("call_id"),
     Described("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
