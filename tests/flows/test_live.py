@@ -126,6 +126,15 @@ def test_a_signal_ends_the_demo_with_terminal_title_and_directory_as_they_were(t
     assert not list(tmp_path.glob("scry-*"))
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "default rules"), ("zh", "默认规则")])
+def test_the_demo_of_todays_edition_rings_by_the_default_rules(tmp_path: Path, lang: str, says: str) -> None:
+    with scry("demo", "--edition", "today", "--speed", "60", "--lang", lang, home=tmp_path) as terminal:
+        terminal.wait_for("7 ")
+        terminal.send("7")
+        terminal.wait_for(says, "5 %", "3 %")
+        terminal.wait_for("▲ ", timeout=60)
+
+
 def test_the_demo_runs_its_own_simulator_wherever_it_is_started(tmp_path: Path) -> None:
     trap = tmp_path / "tui"
     trap.mkdir()
