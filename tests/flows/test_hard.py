@@ -208,10 +208,14 @@ def test_a_terminal_that_can_is_shown_each_frame_at_once_and_never_left_waiting_
 
 def test_a_terminal_without_unicode_is_drawn_in_ascii_unasked(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, env={"LC_ALL": "C"}) as terminal:
-        text = terminal.wait_for("* live", R(r"Audio end-to-end +\d"))
-        assert text.isascii()
+        assert _drawn(terminal.wait_for("* live", R(r"Audio end-to-end +\d"))).isascii()
     with scry("demo", "--speed", "1", home=tmp_path, env={"TERM": "linux", "COLORTERM": ""}) as terminal:
-        assert terminal.wait_for("* live", R(r"Audio end-to-end +\d")).isascii()
+        assert _drawn(terminal.wait_for("* live", R(r"Audio end-to-end +\d"))).isascii()
+
+
+def _drawn(text: str) -> str:
+    """Without the letters of the channels' own names."""
+    return re.sub("[\u4e00-\u9fff]", "", text)
 
 
 @pytest.mark.nightly
